@@ -1,0 +1,1 @@
+"""Pledge: the gateway service."""

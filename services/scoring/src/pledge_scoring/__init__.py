@@ -1,0 +1,1 @@
+"""Pledge: the scoring service."""

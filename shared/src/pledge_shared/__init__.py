@@ -1,0 +1,1 @@
+"""Pledge: what the three services share."""

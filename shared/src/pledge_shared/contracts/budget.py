@@ -1,0 +1,88 @@
+"""Money behind a project: source x stage x period, and the totals a document prints."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from .codes import FundingSource, Stage
+from .scalars import Amount, BudgetPeriod, Flag, Printed, StrictModel
+
+__all__ = ["Budget", "BudgetLine", "DeclaredTotal", "StatedAmount", "StatedPart"]
+
+
+class BudgetLine(StrictModel):
+    """예산: one cell of the budget table. A null amount is not 0."""
+
+    source: FundingSource
+    stage: Stage
+    period: BudgetPeriod
+    amount_krw: Annotated[Amount | None, Field(description="원; null when blank or '-'")] = None
+    printed: Annotated[
+        Printed | None, Field(description="the cell as printed, when it says more")
+    ] = None
+    approximate: Annotated[Flag, Field(description="the document says 약 or 정도")] = False
+
+
+class DeclaredTotal(StrictModel):
+    """계·소계·합계: a total as printed. Evidence for cross-footing, never part of a sum."""
+
+    source: Annotated[FundingSource | Literal["all"], Field(description="`all`: the row 계")]
+    stage: Stage
+    period: Annotated[
+        BudgetPeriod | Literal["total", "in_term"],
+        Field(
+            description="`total` 합계, `in_term` 소계, or one period", union_mode="left_to_right"
+        ),
+    ]
+    amount_krw: Amount | None = None
+    printed: Printed | None = None
+
+
+class StatedPart(StrictModel):
+    """One source's share in a stated amount."""
+
+    source: FundingSource
+    amount_krw: Amount
+
+
+class StatedAmount(StrictModel):
+    """A line of text such as ``188억원(국 72, 도 54, 시군비 56, 민자 6)``."""
+
+    amount_krw: Amount
+    parts: tuple[StatedPart, ...] = ()
+    printed: Printed | None = None
+    approximate: Flag = False
+
+
+def _refuse_repeats(keys: Iterable[Hashable], what: str) -> None:
+    if any(count > 1 for count in Counter(keys).values()):
+        raise PydanticCustomError("duplicate", "{what}", {"what": what})
+
+
+class Budget(StrictModel):
+    """The budget table of one project."""
+
+    lines: tuple[BudgetLine, ...] = ()
+    declared_totals: tuple[DeclaredTotal, ...] = ()
+    stated: tuple[StatedAmount, ...] = ()
+
+    @field_validator("lines")
+    @classmethod
+    def _one_cell_each(cls, lines: tuple[BudgetLine, ...]) -> tuple[BudgetLine, ...]:
+        _refuse_repeats(
+            ((line.source, line.stage, line.period) for line in lines),
+            "Each source, stage and period may stand in the budget once",
+        )
+        return tuple(sorted(lines, key=lambda line: (line.stage, line.source, line.period)))
+
+    @field_validator("declared_totals")
+    @classmethod
+    def _one_total_each(cls, totals: tuple[DeclaredTotal, ...]) -> tuple[DeclaredTotal, ...]:
+        _refuse_repeats(
+            ((total.source, total.stage, total.period) for total in totals),
+            "Each declared total may stand in the budget once",
+        )
+        return tuple(sorted(totals, key=lambda total: (total.stage, total.source, total.period)))

@@ -1,0 +1,207 @@
+"""공약·사업: the unit that is promised, funded, measured and scored."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .budget import Budget
+from .codes import MilestoneState, Novelty, Precision, ProjectKind, Status, TermScope
+from .indicator import Indicator, Quantity
+from .scalars import (
+    Amount,
+    Code,
+    Day,
+    DistrictCode,
+    Flag,
+    Name,
+    NonNegative,
+    Note,
+    Number,
+    Printed,
+    ReportedName,
+    StrictModel,
+    Unit,
+)
+
+__all__ = [
+    "Challenge",
+    "Challenges",
+    "Content",
+    "DatedPeriod",
+    "Fact",
+    "Milestone",
+    "Ordinance",
+    "Ordinances",
+    "Project",
+    "ProjectFacts",
+    "ProjectScalars",
+    "ReportedValue",
+]
+
+
+class DatedPeriod(StrictModel):
+    """A stretch of time: real days, and the words as printed (which may name impossible days)."""
+
+    start: Day | None = None
+    end: Day | None = None
+    printed: Printed | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise PydanticCustomError("period_order", "A period must not end before it starts")
+        return self
+
+
+class Content(StrictModel):
+    """사업내용: one item and the lines under it."""
+
+    text: Note
+    details: tuple[Note, ...] = ()
+
+
+class Fact(StrictModel):
+    """Anything else the document states: ``면적 16.43㎢``."""
+
+    name: Name
+    value: Number | None = None
+    unit: Unit | None = None
+    text: Note | None = None
+    printed: Printed | None = None
+    approximate: Flag = False
+
+
+class ReportedValue(StrictModel):
+    """보고값: a percentage, count or total the document states; kept beside the computed one."""
+
+    name: Annotated[
+        ReportedName, Field(description="`progress_rate`, `project_count`, `completion_rate`, …")
+    ]
+    value: Annotated[Number | None, Field(description="percent for rates, count for counts")] = None
+    amount_krw: Amount | None = None
+    unit: Unit | None = None
+    label: Annotated[Name | None, Field(description="what the document calls it")] = None
+    printed: Printed | None = None
+    approximate: Flag = False
+
+
+class Milestone(StrictModel):
+    """추진실적 or 향후계획: a dated entry."""
+
+    state: MilestoneState
+    text: Note
+    precision: Precision
+    start: Day | None = None
+    end: Day | None = None
+    printed: Annotated[Printed | None, Field(description="the date as printed")] = None
+    notes: tuple[Note, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise PydanticCustomError("period_order", "A milestone must not end before it starts")
+        return self
+
+
+class Challenge(StrictModel):
+    """문제점 및 대책."""
+
+    problem: Note
+    countermeasure: Note | None = None
+    due: Day | None = None
+    closed: Day | None = None
+
+
+class Challenges(StrictModel):
+    """문제점 및 대책; `applicable` false is 해당없음, null is nothing said."""
+
+    applicable: Flag | None = None
+    items: tuple[Challenge, ...] = ()
+
+
+class Ordinance(StrictModel):
+    """조례 제·개정."""
+
+    name: Name
+    proposed: Day | None = None
+    committee: Day | None = None
+    plenary: Day | None = None
+    remark: Note | None = None
+
+
+class Ordinances(StrictModel):
+    """조례; `applicable` false is 해당없음, null is nothing said."""
+
+    applicable: Flag | None = None
+    items: tuple[Ordinance, ...] = ()
+
+
+class ProjectScalars(StrictModel):
+    """The fields of a project that PATCH may change."""
+
+    title: Name
+    status: Status = Status.PLANNED
+    goal: Annotated[Code | None, Field(description="code of a node in the plan's goal tree")] = None
+    lead_department: Annotated[
+        Code | None, Field(description="organization code of the 주관부서")
+    ] = None
+    executor: Annotated[Name | None, Field(description="사업주체")] = None
+    term_scope: TermScope | None = None
+    novelty: Novelty | None = None
+    budgeted: Annotated[Flag | None, Field(description="예산구분: 예산 true, 비예산 false")] = None
+    central_support: Annotated[Name | None, Field(description="중앙협조")] = None
+    period: DatedPeriod | None = None
+    target_group: Note | None = None
+    goal_text: Annotated[Note | None, Field(description="목표 as printed")] = None
+    weight: Annotated[NonNegative | None, Field(description="declared weight in the plan")] = None
+
+
+class ProjectFacts(ProjectScalars):
+    """A project's whole authored state: what an import file holds and a version stores."""
+
+    code: Code
+    kind: ProjectKind
+    parent: Annotated[Code | None, Field(description="code of the project this is a part of")] = (
+        None
+    )
+    contents: tuple[Content, ...] = ()
+    partners: tuple[Name, ...] = ()
+    regions: tuple[DistrictCode, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    contact_ref: Annotated[
+        UUID | None, Field(description="opaque reference to the 담당자; never a name")
+    ] = None
+    budget: Budget = Budget()
+    indicators: Annotated[tuple[Indicator, ...], Field(max_length=200)] = ()
+    milestones: Annotated[tuple[Milestone, ...], Field(max_length=2_000)] = ()
+    challenges: Challenges = Challenges()
+    ordinances: Ordinances = Ordinances()
+    reported_values: tuple[ReportedValue, ...] = ()
+
+    @model_validator(mode="after")
+    def _codes_agree(self) -> Self:
+        codes = {indicator.code for indicator in self.indicators}
+        if len(codes) != len(self.indicators):
+            raise PydanticCustomError("duplicate", "Indicator codes must be unique in a project")
+        linked = {quantity.indicator for item in self.milestones for quantity in item.quantities}
+        if linked - {None} - codes:
+            raise PydanticCustomError(
+                "unknown_indicator", "A milestone's quantity names an unknown indicator"
+            )
+        if self.parent == self.code:
+            raise PydanticCustomError("own_parent", "A project cannot be a part of itself")
+        return self
+
+
+class Project(ProjectFacts):
+    """A project as the registry serves it: its facts, where they live, and their version."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    object: Literal["project"] = "project"
+    id: UUID
+    plan: Code
+    version: Annotated[int, Field(ge=1)]
