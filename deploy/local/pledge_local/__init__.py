@@ -1,0 +1,1 @@
+"""The local stack: PostgreSQL and the three services on one machine."""
