@@ -1,0 +1,50 @@
+"""Finding ports to listen on."""
+
+import contextlib
+import socket
+from collections.abc import Sequence
+
+from .errors import LocalError
+
+__all__ = ["choose_ports", "free_port"]
+
+_HIGHEST = 65_535
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    # As the servers do it: a port in TIME_WAIT is free.
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(1)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with _listening("127.0.0.1", 0) as bound:
+        return int(bound.getsockname()[1])
+
+
+def choose_ports(first: int, hosts: Sequence[str]) -> tuple[int, ...]:
+    """Return a free port for each host: `first` and those after it, or any when it is 0."""
+    if first + len(hosts) - 1 > _HIGHEST:
+        raise LocalError(f"--port can be at most {_HIGHEST - len(hosts) + 1}.")
+    chosen: list[int] = []
+    with contextlib.ExitStack() as held:
+        for offset, host in enumerate(hosts):
+            port = first + offset if first else 0
+            try:
+                bound = held.enter_context(_listening(host, port))
+            except OSError as error:
+                raise LocalError(
+                    f"Port {port} on {host} cannot be used ({error.strerror}); "
+                    "choose others with --port N (0 takes free ones)."
+                ) from error
+            chosen.append(int(bound.getsockname()[1]))
+    return tuple(chosen)
