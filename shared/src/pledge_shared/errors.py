@@ -10,6 +10,7 @@ __all__ = [
     "InvalidInputError",
     "InvalidParameterError",
     "MalformedJsonError",
+    "MethodNotAllowedError",
     "NotFoundError",
     "PayloadTooLargeError",
     "PreconditionFailedError",
@@ -40,6 +41,7 @@ class ServiceError(Exception):
     code: ClassVar[str] = "bad_request"
     status: ClassVar[int] = 400
     title: ClassVar[str] = "The request cannot be understood"
+    title_ko: ClassVar[str] = "요청을 이해할 수 없습니다"
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class MalformedJsonError(ServiceError):
 
     code = "malformed_json"
     title = "The body is not valid JSON"
+    title_ko = "본문이 올바른 JSON이 아닙니다"
 
 
 class InvalidParameterError(ServiceError):
@@ -67,6 +70,7 @@ class InvalidParameterError(ServiceError):
 
     code = "invalid_parameter"
     title = "A parameter is not valid"
+    title_ko = "매개변수가 올바르지 않습니다"
 
 
 class UnauthorizedError(ServiceError):
@@ -75,6 +79,7 @@ class UnauthorizedError(ServiceError):
     code = "unauthorized"
     status = 401
     title = "A valid key is required"
+    title_ko = "유효한 키가 필요합니다"
 
 
 class ForbiddenError(ServiceError):
@@ -83,6 +88,16 @@ class ForbiddenError(ServiceError):
     code = "forbidden"
     status = 403
     title = "The key's role does not allow this"
+    title_ko = "이 키의 역할로는 할 수 없습니다"
+
+
+class MethodNotAllowedError(ServiceError):
+    """The path exists but does not answer this method."""
+
+    code = "method_not_allowed"
+    status = 405
+    title = "The path does not answer this method"
+    title_ko = "이 경로에서 쓸 수 없는 메서드입니다"
 
 
 class NotFoundError(ServiceError):
@@ -91,6 +106,7 @@ class NotFoundError(ServiceError):
     code = "not_found"
     status = 404
     title = "Not found"
+    title_ko = "찾을 수 없습니다"
 
 
 class ConflictError(ServiceError):
@@ -99,6 +115,7 @@ class ConflictError(ServiceError):
     code = "conflict"
     status = 409
     title = "The request contradicts the present state"
+    title_ko = "현재 상태와 맞지 않는 요청입니다"
 
 
 class PreconditionFailedError(ServiceError):
@@ -107,6 +124,7 @@ class PreconditionFailedError(ServiceError):
     code = "precondition_failed"
     status = 412
     title = "The document has changed since it was read"
+    title_ko = "읽은 뒤 문서가 바뀌었습니다"
 
 
 class PayloadTooLargeError(ServiceError):
@@ -115,6 +133,7 @@ class PayloadTooLargeError(ServiceError):
     code = "payload_too_large"
     status = 413
     title = "The body is too large"
+    title_ko = "본문이 너무 큽니다"
 
 
 class UnsupportedMediaTypeError(ServiceError):
@@ -123,6 +142,7 @@ class UnsupportedMediaTypeError(ServiceError):
     code = "unsupported_media_type"
     status = 415
     title = "The body's type is not supported"
+    title_ko = "지원하지 않는 본문 형식입니다"
 
 
 class InvalidInputError(ServiceError):
@@ -131,6 +151,7 @@ class InvalidInputError(ServiceError):
     code = "invalid_input"
     status = 422
     title = "The document breaks a rule"
+    title_ko = "문서가 규칙에 맞지 않습니다"
 
 
 class PreconditionRequiredError(ServiceError):
@@ -139,6 +160,7 @@ class PreconditionRequiredError(ServiceError):
     code = "precondition_required"
     status = 428
     title = "If-Match is required"
+    title_ko = "If-Match 헤더가 필요합니다"
 
 
 class UnavailableError(ServiceError):
@@ -147,3 +169,4 @@ class UnavailableError(ServiceError):
     code = "unavailable"
     status = 503
     title = "Temporarily unavailable"
+    title_ko = "잠시 사용할 수 없습니다"

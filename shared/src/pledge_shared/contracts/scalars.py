@@ -82,7 +82,7 @@ def _decimal(value: Any) -> Decimal:
     if not isinstance(value, str) or _NUMBER.fullmatch(value) is None:
         raise PydanticCustomError(
             "decimal_string",
-            'Write the number as a JSON string such as "12.5" (15 digits before, 12 after the point)',
+            'Write the number as a JSON string such as "12.5" (15 digits, then 12 after the point)',
         )
     number = Decimal(value)
     return number or abs(number)

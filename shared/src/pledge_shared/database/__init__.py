@@ -1,0 +1,1 @@
+"""PostgreSQL: connections told apart by what they may do, and migrations."""

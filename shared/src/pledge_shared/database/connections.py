@@ -1,0 +1,93 @@
+"""Opening PostgreSQL: pools, time limits, and transactions that end before an answer leaves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NewType
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+__all__ = [
+    "DATABASE_DOWN",
+    "Database",
+    "ReadConnection",
+    "WriteConnection",
+    "asyncpg_dsn",
+    "normalised_url",
+]
+
+ReadConnection = NewType("ReadConnection", AsyncConnection)
+"""A connection in a read-only transaction that sees one snapshot."""
+
+WriteConnection = NewType("WriteConnection", ReadConnection)
+"""A connection whose transaction is committed when its block ends, and only then."""
+
+DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError)
+"""What is raised when the database cannot be reached or has no connection to spare."""
+
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+_SESSION = {
+    "application_name": "pledge",
+    "statement_timeout": "30000",
+    "lock_timeout": "10000",
+    "idle_in_transaction_session_timeout": "30000",
+    "timezone": "UTC",
+}
+
+
+def normalised_url(url: str) -> URL:
+    """Read a database URL as written by people; asyncpg is the only driver."""
+    return make_url(url).set(drivername="postgresql+asyncpg")
+
+
+def asyncpg_dsn(url: str) -> str:
+    """Return the URL in the form asyncpg itself understands."""
+    return normalised_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+class Database:
+    """A pool of connections to one service's database."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self._engine: AsyncEngine = create_async_engine(
+            normalised_url(url),
+            pool_size=pool_size,
+            max_overflow=4,
+            pool_timeout=2,
+            pool_pre_ping=True,
+            connect_args={"server_settings": _SESSION, "timeout": 5},
+        )
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadConnection]:
+        """Read one consistent snapshot."""
+        async with self._engine.connect() as connection:
+            await connection.execute(_SNAPSHOT)
+            yield ReadConnection(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteConnection]:
+        """Run one transaction; it is committed before this block is left."""
+        async with self._engine.begin() as connection:
+            yield WriteConnection(ReadConnection(connection))
+
+    async def check(self) -> None:
+        """Ask one trivial question; what it raises tells that the database is away."""
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection of the pool."""
+        await self._engine.dispose()
+
+
+def is_down(error: Exception) -> bool:
+    """Tell whether an error means that the database is away rather than that a rule was broken."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, DATABASE_DOWN)
+    return isinstance(error, DATABASE_DOWN)

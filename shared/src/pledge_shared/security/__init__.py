@@ -1,0 +1,1 @@
+"""Keys, roles and who may do what: the one module that decides."""

@@ -1,0 +1,62 @@
+"""Which role may do what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from ..errors import ForbiddenError
+
+__all__ = ["ALLOWED", "Action", "Actor", "Role", "check_allowed"]
+
+
+class Role(StrEnum):
+    """What a key's holder is trusted with."""
+
+    REPORTER = "reporter"
+    REVIEWER = "reviewer"
+    EVALUATOR = "evaluator"
+    PUBLISHER = "publisher"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What a caller may ask for beyond reading published data."""
+
+    IMPORT_PLAN = "import_plan"
+    EDIT_PROJECT = "edit_project"
+    REPORT_ACTUAL = "report_actual"
+    MANAGE_KEYS = "manage_keys"
+    IDENTIFY = "identify"
+
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.IMPORT_PLAN: frozenset({Role.ADMINISTRATOR}),
+    Action.EDIT_PROJECT: frozenset({Role.REVIEWER, Role.ADMINISTRATOR}),
+    Action.REPORT_ACTUAL: frozenset({Role.REPORTER, Role.REVIEWER, Role.ADMINISTRATOR}),
+    Action.MANAGE_KEYS: frozenset({Role.ADMINISTRATOR}),
+    Action.IDENTIFY: frozenset(Role),
+}
+"""The policy table; a test walks every route against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: a key, by its id (never its secret)."""
+
+    id: UUID
+    name: str
+    role: Role
+
+
+def check_allowed(actor: Actor, action: Action) -> None:
+    """Refuse an action the actor's role does not include.
+
+    Raises
+    ------
+    ForbiddenError
+        403, naming the roles that may.
+    """
+    if actor.role not in ALLOWED[action]:
+        roles = ", ".join(sorted(ALLOWED[action]))
+        raise ForbiddenError(f"This needs a key with the role {roles}.")

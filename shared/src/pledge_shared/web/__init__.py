@@ -1,0 +1,1 @@
+"""Everything that knows FastAPI: the conventions all three services share."""

@@ -1,0 +1,114 @@
+"""Builds a service's application with the conventions all services share."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Lifespan
+
+from ..errors import NotFoundError, UnavailableError
+from .conventions import Conventions, Metrics
+from .openapi import describe_problems
+from .problems import install_error_handlers
+from .routing import StrictRoute
+
+__all__ = ["MAX_BODY", "ReadyCheck", "create_application"]
+
+MAX_BODY = 20 * 1024 * 1024
+"""Largest body of any path, in bytes; most accept 1 MB."""
+
+ReadyCheck = Callable[[], Awaitable[None]]
+_PROBLEM_PAGES = Path(__file__).resolve().parents[4] / "docs" / "problems"
+
+
+class Health(BaseModel):
+    """A sign of life."""
+
+    status: str
+
+
+def create_application(
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan[FastAPI],
+    ready: Callable[[FastAPI], Sequence[tuple[str, ReadyCheck]]],
+) -> FastAPI:
+    """Assemble routers, health, metrics, docs and error handling; nothing is opened yet.
+
+    Parameters
+    ----------
+    ready
+        Called per request with the running app; gives the named checks behind ``/readyz``.
+    """
+    app = FastAPIOffline(
+        title=title,
+        description=description,
+        version="0.1.0",
+        lifespan=lifespan,
+        redoc_url=None,
+        max_body_size=MAX_BODY,
+    )
+    metrics = Metrics()
+    app.add_middleware(Conventions, metrics=metrics)
+    install_error_handlers(app)
+    app.include_router(_operations(app, metrics, ready))
+    for router in routers:
+        app.include_router(router)
+    describe_problems(app)
+    return app
+
+
+def _operations(
+    app: FastAPI,
+    metrics: Metrics,
+    ready: Callable[[FastAPI], Sequence[tuple[str, ReadyCheck]]],
+) -> APIRouter:
+    router = APIRouter(tags=["operations"], route_class=StrictRoute)
+
+    @router.get("/livez", summary="Is the process alive?")
+    async def livez() -> Health:
+        return Health(status="alive")
+
+    @router.get("/readyz", summary="Can it answer?")
+    async def readyz() -> Health:
+        for name, check in ready(app):
+            await _require(name, check)
+        return Health(status="ready")
+
+    @router.get("/metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
+    async def show_metrics() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    @router.get("/problems/{code}", include_in_schema=False)
+    async def problem_page(code: str) -> Response:
+        return Response(_problem_page(code), media_type="text/markdown; charset=utf-8")
+
+    return router
+
+
+async def _require(name: str, check: ReadyCheck) -> None:
+    try:
+        await check()
+    except UnavailableError:
+        raise
+    except Exception as error:
+        raise UnavailableError(f"Not ready: {name}.", headers={"Retry-After": "1"}) from error
+
+
+def _problem_page(code: str) -> bytes:
+    page = _PROBLEM_PAGES / f"{code}.md"
+    if not code.replace("_", "").isalpha() or not page.is_file():
+        raise NotFoundError("There is no page for this error code.")
+    return page.read_bytes()
+
+
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of an application that was never started."""
+    return app.openapi()

@@ -1,0 +1,133 @@
+"""What happens around every request: an id, a log line, a count, and never a bare 500."""
+
+import re
+from time import perf_counter
+from urllib.parse import unquote_to_bytes
+from uuid import uuid4
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..errors import InvalidParameterError, ServiceError
+from .problems import problem_response
+
+__all__ = ["REQUEST_ID", "Conventions", "Metrics"]
+
+REQUEST_ID = "X-Request-Id"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_MAX_HEADERS = 16 * 1024
+_log = structlog.get_logger()
+
+
+class InternalError(ServiceError):
+    """Something broke on our side; the log holds it under the request's id."""
+
+    code = "internal_error"
+    status = 500
+    title = "Something broke on our side"
+    title_ko = "서버에서 문제가 생겼습니다"
+
+
+class HeadersTooLargeError(ServiceError):
+    """The headers are larger than 16 KB."""
+
+    code = "headers_too_large"
+    status = 431
+    title = "The headers are too large"
+    title_ko = "헤더가 너무 큽니다"
+
+
+class Metrics:
+    """Counts of one application, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self.requests = Counter(
+            "http_requests", "Requests answered", labels, registry=self.registry
+        )
+        self.seconds = Histogram(
+            "http_request_seconds", "Time to answer, seconds", labels[:2], registry=self.registry
+        )
+
+
+class Conventions:
+    """Pure ASGI middleware: request id, timing, log, metrics, problem documents for failures."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self._answer(scope, receive, send, request_id)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        started, status = perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        try:
+            _check_request_line(scope)
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            if status:  # the answer has begun: all that is left is to break it off
+                raise
+            await _failed(error, scope, receive, send_with_id)
+        self._count(scope, status, perf_counter() - started)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "none")
+        self._metrics.requests.labels(scope["method"], route, status).inc()
+        self._metrics.seconds.labels(scope["method"], route).observe(seconds)
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get(REQUEST_ID, "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _check_request_line(scope: Scope) -> None:
+    """Refuse a path or query that is not UTF-8 or holds control characters, and huge headers."""
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _MAX_HEADERS:
+        raise HeadersTooLargeError("The headers may hold 16 KB in all.")
+    query = scope["query_string"].replace(b"+", b" ")
+    for raw in (scope.get("raw_path") or b"", query):
+        try:
+            text = unquote_to_bytes(raw).decode("utf-8")
+        except UnicodeDecodeError:
+            raise InvalidParameterError("The path and query must be UTF-8.") from None
+        if any(ord(char) < ord(" ") for char in text):
+            raise InvalidParameterError("The path and query must not hold control characters.")
+
+
+async def _failed(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    if not isinstance(error, ServiceError):
+        _log.error("unhandled error", exc_info=error)
+        error = InternalError(
+            "The request could not be answered; quote request_id when you report it."
+        )
+    await problem_response(Request(scope), error)(scope, receive, send)
