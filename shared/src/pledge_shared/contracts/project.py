@@ -36,6 +36,7 @@ __all__ = [
     "Ordinances",
     "Project",
     "ProjectFacts",
+    "ProjectIdentity",
     "ProjectScalars",
     "ReportedValue",
 ]
@@ -139,6 +140,16 @@ class Ordinances(StrictModel):
     items: tuple[Ordinance, ...] = ()
 
 
+class ProjectIdentity(StrictModel):
+    """What never changes about a project."""
+
+    code: Code
+    kind: ProjectKind
+    parent: Annotated[Code | None, Field(description="code of the project this is a part of")] = (
+        None
+    )
+
+
 class ProjectScalars(StrictModel):
     """The fields of a project that PATCH may change."""
 
@@ -159,14 +170,9 @@ class ProjectScalars(StrictModel):
     weight: Annotated[NonNegative | None, Field(description="declared weight in the plan")] = None
 
 
-class ProjectFacts(ProjectScalars):
+class ProjectFacts(ProjectScalars, ProjectIdentity):
     """A project's whole authored state: what an import file holds and a version stores."""
 
-    code: Code
-    kind: ProjectKind
-    parent: Annotated[Code | None, Field(description="code of the project this is a part of")] = (
-        None
-    )
     contents: tuple[Content, ...] = ()
     partners: tuple[Name, ...] = ()
     regions: tuple[DistrictCode, ...] = ()
