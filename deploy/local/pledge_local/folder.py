@@ -114,6 +114,13 @@ class DataFolder:
             "stop it, or start another one with --port 0 --data DIR."
         )
 
+    def administrator_key(self) -> str | None:
+        """Return the key that the first start made, if it is still kept here."""
+        try:
+            return self.key_file.read_text().strip()
+        except OSError:
+            return None
+
     def passwords(self, *names: str) -> Mapping[str, str]:
         """Return a password for each name, made at random the first time it is asked for."""
         file = self.path / "passwords.json"

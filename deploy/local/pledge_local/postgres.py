@@ -7,6 +7,7 @@ crash does not meet its own ghost.
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -126,7 +127,9 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         # Made aside and renamed, so that an interrupted start leaves nothing half made.
-        draft, secret = self._home / f"draft-{os.getpid()}", self._home / f"secret-{os.getpid()}"
+        draft, secret = self._home / "draft", self._home / "secret"
+        shutil.rmtree(draft, ignore_errors=True)
+        secret.unlink(missing_ok=True)
         draft.mkdir(mode=0o700)
         secret.touch(mode=0o600)
         secret.write_text(self._password)
