@@ -65,6 +65,7 @@ def running_stack(
     with contextlib.ExitStack() as parts:
         parts.enter_context(folder.locked())
         parts.enter_context(_any_signal_interrupts())
+        folder.withdraw()  # what a killed stack announced is no longer true
         parts.callback(folder.withdraw)
         try:
             yield _start(folder, port, host, tell, parts)
