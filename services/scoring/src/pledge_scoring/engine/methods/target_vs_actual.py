@@ -1,0 +1,100 @@
+"""target-vs-actual/1: actual over target, in the indicator's direction."""
+
+from fractions import Fraction
+from types import MappingProxyType
+
+from ..facts import Direction
+from ..numbers import plain
+from ..reasons import Reason
+from .method import Method, Observation, Outcome, failed, scored
+
+__all__ = ["TARGET_VS_ACTUAL"]
+
+_PERCENT = 100
+
+
+def _applies(seen: Observation) -> bool:
+    return seen.target is not None and seen.actual is not None
+
+
+def _score(seen: Observation) -> Outcome:
+    if seen.target is None:
+        return failed(Reason.NO_TARGET)
+    if seen.actual is None:
+        return failed(Reason.NO_ACTUAL)
+    if seen.direction is Direction.MAINTAIN:
+        return _keep(seen.target, seen.actual, seen.tolerance)
+    return _proportion(seen.direction, seen.target, seen.actual)
+
+
+def _proportion(direction: Direction | None, target: Fraction, actual: Fraction) -> Outcome:
+    if direction is None:
+        return failed(Reason.UNKNOWN_DIRECTION)
+    if target < 0 or actual < 0:
+        return failed(Reason.NEGATIVE_VALUE)
+    if direction is Direction.UP:
+        return _divide(actual, target, Reason.TARGET_ZERO)
+    return _divide(target, actual, Reason.ACTUAL_ZERO)
+
+
+def _divide(above: Fraction, below: Fraction, when_zero: Reason) -> Outcome:
+    if below == 0:
+        return failed(when_zero)
+    return scored(_PERCENT * above / below, f"100 × {_text(above)} / {_text(below)}")
+
+
+def _keep(target: Fraction, actual: Fraction, tolerance: Fraction) -> Outcome:
+    """Score closeness to the target; within the tolerance is whole."""
+    distance = abs(actual - target)
+    if distance <= tolerance:
+        return scored(Fraction(_PERCENT), f"|{_text(actual)} - {_text(target)}| ≤ {tolerance}")
+    if target == 0:
+        return failed(Reason.TARGET_ZERO)
+    rate = max(Fraction(0), _PERCENT - _PERCENT * distance / abs(target))
+    return scored(
+        rate, f"100 - 100 × |{_text(actual)} - {_text(target)}| / |{_text(target)}|, at least 0"
+    )
+
+
+def _text(value: Fraction) -> str:
+    return plain(value) or str(value)
+
+
+TARGET_VS_ACTUAL = Method(
+    name="target-vs-actual/1",
+    label_ko="목표 대비 실적",
+    label_en="target against actual",
+    formula=(
+        "up: 100·A/T; down: 100·T/A; "
+        "maintain: 100 if |A-T| ≤ tolerance, else 100 - 100·|A-T|/|T|, at least 0"
+    ),
+    tex=(
+        r"P_\uparrow = 100\,\frac{A}{T},\quad P_\downarrow = 100\,\frac{T}{A},\quad"
+        r" P_= = \max\left(0,\ 100 - 100\,\frac{|A-T|}{|T|}\right)"
+    ),
+    source="성과지표 달성률: 상향 실적/목표×100, 하향 목표/실적×100; maintain is our own rule",
+    authority="unconfirmed",
+    parameters=MappingProxyType(
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "tolerance": {
+                    "type": "string",
+                    "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$",
+                    "description": "`maintain` only, in the indicator's unit",
+                }
+            },
+        }
+    ),
+    null_reasons=(
+        Reason.NO_TARGET,
+        Reason.NO_ACTUAL,
+        Reason.TARGET_ZERO,
+        Reason.ACTUAL_ZERO,
+        Reason.NEGATIVE_VALUE,
+        Reason.UNKNOWN_DIRECTION,
+    ),
+    applies=_applies,
+    score=_score,
+)

@@ -1,0 +1,66 @@
+"""Exact numbers and the one way they are rounded: half-up, away from zero at the half."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+__all__ = ["EXACT_PLACES", "clamp", "fixed", "half_up", "places_of", "plain", "quotient_text"]
+
+EXACT_PLACES = 12
+"""Decimals of ``rate_exact``: where a project's rate is rounded, once."""
+
+_DISPLAY_PLACES = 2
+
+
+def _power(places: int) -> int:
+    return int(10**places)
+
+
+def _units(value: Fraction, places: int) -> int:
+    """Return ``value`` in whole units of ``10**-places``, rounded half-up."""
+    scaled = abs(value) * _power(places)
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return rounded if value >= 0 else -rounded
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """Round half-up to ``places`` decimals; the result is exact again."""
+    return Fraction(_units(value, places), _power(places))
+
+
+def fixed(value: Fraction, places: int = _DISPLAY_PLACES) -> str:
+    """Write with exactly ``places`` decimals, rounded half-up: ``92.50``."""
+    units = _units(value, places)
+    whole, rest = divmod(abs(units), _power(places))
+    sign = "-" if units < 0 else ""
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def plain(value: Fraction) -> str | None:
+    """Write as the shortest decimal that is exact; None when there is none (one third)."""
+    rest, places = value.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest, places = rest // factor, places + 1
+    return None if rest != 1 else fixed(value, places)
+
+
+def quotient_text(numerator: Fraction, denominator: Fraction) -> tuple[str, str]:
+    """Write the two sides of a division: as they are when finite, else in lowest terms."""
+    above, below = plain(numerator), plain(denominator)
+    if above is not None and below is not None:
+        return above, below
+    lowest = numerator / denominator
+    return str(lowest.numerator), str(lowest.denominator)
+
+
+def places_of(number: Decimal) -> int:
+    """Return how many decimals a printed number shows."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def clamp(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    """Hold ``value`` to ``low``…``high``."""
+    return min(max(value, low), high)

@@ -1,0 +1,87 @@
+"""CONFLICTING_EVIDENCE: two places give different numbers for the same thing."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..facts import Indicator, Milestone, PeriodFacts, Quantity
+from ..numbers import plain
+from .case import Case
+from .finding import Finding, FindingCode, Hint, Severity
+
+__all__ = ["conflicting_evidence"]
+
+_Places = dict[str, set[Fraction]]
+"""Where a quantity stands, and the values it has there."""
+
+
+def conflicting_evidence(case: Case) -> Iterator[Finding]:
+    """Compare linked quantities of actuals and of what was done: indicator, period and unit."""
+    for indicator in case.project.indicators:
+        for facts in indicator.periods:
+            for unit, places in sorted(_by_unit(case, indicator, facts).items()):
+                if _conflict(places):
+                    yield _finding(indicator.code, facts.period.text, unit, places)
+
+
+def _by_unit(case: Case, indicator: Indicator, facts: PeriodFacts) -> dict[str, _Places]:
+    units: dict[str, _Places] = {}
+    for place, quantity in _quantities(case, indicator, facts):
+        units.setdefault(quantity.unit, {}).setdefault(place, set()).add(quantity.value)
+    return units
+
+
+def _quantities(
+    case: Case, indicator: Indicator, facts: PeriodFacts
+) -> Iterator[tuple[str, Quantity]]:
+    """Yield the indicator's own quantities in one period, with where they stand."""
+    if facts.actual is not None:
+        place = f"indicators/{indicator.code}/{facts.period.text}"
+        if facts.actual.value is not None and indicator.unit is not None:
+            yield place, Quantity(value=facts.actual.value, unit=indicator.unit)
+        for quantity in facts.actual.quantities:
+            if quantity.indicator in {None, indicator.code}:
+                yield place, quantity
+    for number, milestone in enumerate(case.project.milestones, start=1):
+        if _falls_in(milestone, facts):
+            for quantity in milestone.quantities:
+                if quantity.indicator == indicator.code:
+                    yield f"milestones/{number}", quantity
+
+
+def _falls_in(milestone: Milestone, facts: PeriodFacts) -> bool:
+    if not milestone.done or milestone.start is None or milestone.end is None:
+        return False
+    return facts.period.first_day <= milestone.start and milestone.end <= facts.period.last_day
+
+
+def _conflict(places: _Places) -> bool:
+    # One text may hold several numbers of a unit; only two places that share none disagree.
+    given = list(places.values())
+    return any(
+        first.isdisjoint(second)
+        for position, first in enumerate(given)
+        for second in given[position + 1 :]
+    )
+
+
+def _finding(indicator: str, period: str, unit: str, places: _Places) -> Finding:
+    stated = [
+        (place, plain(value) or str(value)) for place in places for value in sorted(places[place])
+    ]
+    distinct = list(dict.fromkeys(value for _, value in stated))
+    return Finding(
+        code=FindingCode.CONFLICTING_EVIDENCE,
+        severity=Severity.WARNING,
+        subject=f"indicators/{indicator}/{period}",
+        reported=" / ".join(distinct),
+        values=(
+            ("indicator", indicator),
+            ("period", period),
+            ("unit", unit),
+            ("values", ", ".join(f"{value}{unit}" for value in distinct)),
+        ),
+        hints=tuple(
+            Hint("stated_in", (("place", place), ("value", value), ("unit", unit)))
+            for place, value in stated
+        ),
+    )

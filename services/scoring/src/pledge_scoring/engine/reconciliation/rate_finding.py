@@ -1,0 +1,51 @@
+"""The shape shared by every REPORTED_RATE_MISMATCH."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ..numbers import fixed
+from .finding import Cause, Finding, FindingCode, Hint, Severity
+from .solving import nearly_agrees
+
+__all__ = ["Explained", "mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A hint and the cause it proves; a hint that proves nothing has none."""
+
+    hint: Hint
+    cause: Cause | None = None
+
+
+_ORDER = (Cause.DIFFERENT_BASIS, Cause.WEIGHTS, Cause.MISSING_VALUES)
+"""What was really calculated goes before what may have been filled in."""
+
+
+def mismatch(
+    subject: str,
+    printed: Decimal,
+    computed: Fraction,
+    explained: Sequence[Explained],
+) -> Finding:
+    """Set a printed rate beside the computed one. Both are percentages."""
+    return Finding(
+        code=FindingCode.REPORTED_RATE_MISMATCH,
+        severity=Severity.WARNING,
+        subject=subject,
+        reported=f"{printed:f}",
+        computed=fixed(computed),
+        difference=fixed(computed - Fraction(printed)),
+        cause=_cause(printed, computed, (item.cause for item in explained)),
+        values=(("reported", f"{printed:f}"), ("computed", fixed(computed))),
+        hints=tuple(item.hint for item in explained),
+    )
+
+
+def _cause(printed: Decimal, computed: Fraction, found: Iterable[Cause | None]) -> Cause:
+    if nearly_agrees(printed, computed):
+        return Cause.ROUNDING
+    causes = set(found)
+    return next((cause for cause in _ORDER if cause in causes), Cause.UNEXPLAINED)

@@ -1,0 +1,1 @@
+"""What the scoring service does: follow the registry, score, answer."""
