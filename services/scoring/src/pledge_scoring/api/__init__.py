@@ -1,0 +1,1 @@
+"""The HTTP face of the scoring service: routes, their wiring, what they answer."""

@@ -1,0 +1,188 @@
+"""Tables of the scoring service: what was scored, what came out, and how far the feed was read."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+    desc,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+__all__ = [
+    "feed_position",
+    "inputs",
+    "metadata",
+    "plans",
+    "score_events",
+    "score_feed",
+    "score_history",
+    "scores",
+]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _rate_exact() -> Column[object]:
+    return Column("rate_exact", Numeric(27, 12))
+
+
+def _made_by() -> tuple[Column[object], ...]:
+    """Return what, with the input versions, says which computation made a score."""
+    return (
+        Column("scored_on", Date, nullable=False),
+        Column("scheme", Text, nullable=False),
+        Column("scheme_digest", Text, nullable=False),
+        Column("engine_version", Text, nullable=False),
+    )
+
+
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    CheckConstraint("kind IN ('plan', 'project')", name="kind"),
+)
+"""Copies of registry documents by the digest of their canonical bytes; never changed."""
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("synced", BigInteger, nullable=False),
+    Column("organization", Text, nullable=False),
+    Column("input", Text, ForeignKey("inputs.digest"), nullable=False),
+    CheckConstraint("synced >= sequence", name="synced"),
+    Index(None, "organization"),
+)
+"""Each plan's present head; its projects are known as of the commit ``synced``."""
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("plan", Text, ForeignKey("plans.code"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("project_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("input", Text, ForeignKey("inputs.digest"), nullable=False),
+    Column("own_sequence", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("organization", Text, nullable=False),
+    Column("department", Text),
+    Column("parent", Text),
+    Column("goal", Text),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    *_made_by(),
+    _rate_exact(),
+    Column("reason", Text),
+    Column("facts", JSONB, nullable=False),
+    Column("digest", Text, nullable=False),
+    CheckConstraint("view IN ('head', 'published')", name="view"),
+    CheckConstraint("sequence >= own_sequence", name="sequence"),
+    CheckConstraint("(rate_exact IS NULL) = (reason IS NOT NULL)", name="reason"),
+    Index(None, "project_id"),
+    Index(None, "plan", "parent"),
+    Index(None, "organization"),
+    Index(None, "department"),
+)
+"""The present score of every project, beside the columns that lists filter and sort by.
+
+``own_sequence`` is the commit of the project's own document, ``sequence`` the latest of all its
+inputs. ``facts`` holds what sets are added up from, as exact text.
+"""
+
+Index("ix_scores_rate", desc(scores.c.rate_exact).nulls_last(), scores.c.plan, scores.c.code)
+
+score_feed = Table(
+    "score_feed",
+    metadata,
+    Column("sole", Boolean, primary_key=True, server_default=text("true")),
+    Column("epoch", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
+    Column("sequence", BigInteger, nullable=False),
+    CheckConstraint("sole", name="sole"),
+)
+"""The one row that every commit of scores locks last: whoever has seen n never meets n - 1."""
+
+score_events = Table(
+    "score_events",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("change", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("project_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("registry_sequence", BigInteger, nullable=False),
+    Column("scored_on", Date, nullable=False),
+    _rate_exact(),
+    Column("digest", Text, nullable=False),
+    CheckConstraint("change IN ('created', 'changed', 'deleted')", name="change"),
+)
+
+score_history = Table(
+    "score_history",
+    metadata,
+    Column("event_sequence", BigInteger, primary_key=True),
+    Column("event_ordinal", Integer, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("view", Text, nullable=False),
+    Column("project_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("plan_version", Integer, nullable=False),
+    Column("part_versions", JSONB, nullable=False),
+    Column("input", Text, ForeignKey("inputs.digest"), nullable=False),
+    Column("plan_input", Text, ForeignKey("inputs.digest"), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    *_made_by(),
+    _rate_exact(),
+    Column("reason", Text),
+    Column("coverage_numerator", Numeric),
+    Column("coverage_denominator", Numeric),
+    Column("digest", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["event_sequence", "event_ordinal"], ["score_events.sequence", "score_events.ordinal"]
+    ),
+    Index(None, "plan", "code", "event_sequence"),
+)
+"""Every score there ever was: its inputs, its numbers and its digest; never changed."""
+
+feed_position = Table(
+    "feed_position",
+    metadata,
+    Column("sole", Boolean, primary_key=True, server_default=text("true")),
+    Column("cursor", Text),
+    Column("sequence", BigInteger, nullable=False),
+    CheckConstraint("sole", name="sole"),
+)
+"""How far the registry's feed was read; moved in the transaction of the scores it led to."""

@@ -1,0 +1,269 @@
+"""Typed calls to the registry: what it answers is checked before anyone uses it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from ..contracts.plan import Plan
+from ..contracts.project import Project
+from ..contracts.scalars import Code
+from ..errors import (
+    ForbiddenError,
+    InvalidInputError,
+    InvalidParameterError,
+    NotFoundError,
+    ServiceError,
+    UnauthorizedError,
+)
+from ..security.policy import Actor, Role
+from ._http import Answer, BrokenContractError, Upstream, UpstreamError
+
+__all__ = [
+    "MOST_EVENTS",
+    "Change",
+    "ChangeEvent",
+    "EventPage",
+    "PlanDocuments",
+    "ProjectBundle",
+    "RegistryClient",
+    "StaleCursorError",
+]
+
+_SEQUENCE = "Pledge-Sequence"
+MOST_EVENTS = 200
+"""Events of one page."""
+
+_PAGE_OF_DOCUMENTS = 200
+_PATIENCE, _LONG_PATIENCE = 3.0, 20.0
+_OK, _FAILED = 200, 500
+
+
+class StaleCursorError(ServiceError):
+    """The cursor was handed out before a backup was restored; begin without one."""
+
+    code = "feed_epoch_changed"
+    status = 410
+    title = "The cursor belongs to an earlier epoch of the feed"
+    title_ko = "복원 이전의 커서입니다"
+
+
+class _Answered(BaseModel):
+    """Something the registry sent: fields added later are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Change(_Answered):
+    """Which version of what a commit made."""
+
+    kind: Literal["organization", "plan", "project"]
+    id: UUID
+    plan: Code | None
+    code: Code
+    version: Annotated[int, Field(ge=1)]
+    sequence: Annotated[int, Field(ge=1)]
+
+
+class ChangeEvent(_Answered):
+    """One CloudEvent of the registry's feed."""
+
+    id: str
+    type: Annotated[str, Field(pattern=r"^pledge\.[a-z]+\.(created|changed|deleted)$")]
+    time: AwareDatetime
+    data: Change
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the thing is gone."""
+        return self.type.endswith(".deleted")
+
+
+class _EventItems(_Answered):
+    items: tuple[ChangeEvent, ...]
+    next: str
+
+
+class EventPage(_EventItems):
+    """Events after a cursor, where to go on, and the registry's newest commit."""
+
+    head: int
+
+
+class _DocumentItems(_Answered):
+    plan: Plan
+    items: tuple[Project, ...]
+    removed: tuple[Code, ...]
+    next: str | None
+
+
+class PlanDocuments(_Answered):
+    """A plan and those of its projects that changed after a commit, in one snapshot."""
+
+    plan: Plan
+    projects: tuple[Project, ...]
+    removed: frozenset[Code]
+
+
+class _Bundled(_Answered):
+    plan: Plan
+    project: Project
+
+
+class ProjectBundle(_Bundled):
+    """A project with its plan's head; ``sequence`` is the latest commit that went into it."""
+
+    sequence: int
+
+
+class _Listed(_Answered):
+    plan: Code
+    code: Code
+
+
+class _ProjectItems(_Answered):
+    items: tuple[_Listed, ...]
+    next: str | None
+
+
+class _KeyHolder(_Answered):
+    id: UUID
+    name: str
+    role: Role
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_REFUSALS: Mapping[int, type[ServiceError]] = {
+    400: InvalidParameterError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    410: StaleCursorError,
+    422: InvalidInputError,
+}
+
+
+class _Problem(_Answered):
+    detail: str
+
+
+class RegistryClient:
+    """The registry's reads, over connections that belong to the caller.
+
+    Every call raises `NotFoundError` and the other refusals as the registry made them,
+    `UpstreamError` (503) when it is away, `BrokenContractError` (502) when its answer is wrong.
+    """
+
+    def __init__(self, upstream: Upstream) -> None:
+        self._upstream = upstream
+
+    async def events(self, after: str | None, *, wait: int = 0) -> EventPage:
+        """Return the events after a cursor, waiting up to ``wait`` seconds (≤ 30) for one."""
+        params = {"limit": str(MOST_EVENTS), "wait": str(wait)}
+        if after is not None:
+            params["after"] = after
+        answer = await self._ask("/v1/events", params, deadline=wait + _PATIENCE)
+        page = _read(_EventItems, answer)
+        return EventPage(items=page.items, next=page.next, head=_sequence(answer))
+
+    async def documents(self, plan: str, *, as_of: str, since: int = 0) -> PlanDocuments:
+        """Return a plan's documents, as of one commit or time, that changed after another.
+
+        Parameters
+        ----------
+        as_of
+            Sequence number of a commit, or an RFC 3339 time; the same for every page.
+        since
+            Sequence number of the commit up to which the caller knows the plan.
+        """
+        params = {"as_of": as_of, "since": str(since), "limit": str(_PAGE_OF_DOCUMENTS)}
+        projects: list[Project] = []
+        removed: set[str] = set()
+        while True:
+            answer = await self._ask(f"/v1/plans/{plan}/documents", params, deadline=_LONG_PATIENCE)
+            page = _read(_DocumentItems, answer)
+            projects.extend(page.items)
+            removed.update(page.removed)
+            if page.next is None:
+                return PlanDocuments(
+                    plan=page.plan, projects=tuple(projects), removed=frozenset(removed)
+                )
+            params["cursor"] = page.next
+
+    async def bundle(self, plan: str, project: str, *, as_of: str) -> ProjectBundle:
+        """Return a project and its plan's head as of one commit or time."""
+        answer = await self._ask(
+            f"/v1/plans/{plan}/projects/{project}/bundle", {"as_of": as_of}, deadline=_PATIENCE
+        )
+        found = _read(_Bundled, answer)
+        return ProjectBundle(plan=found.plan, project=found.project, sequence=_sequence(answer))
+
+    async def plans_of(self, organization: str, *, as_of: str) -> frozenset[str]:
+        """Return the plans that hold projects of an organization as of one commit or time."""
+        params = {"organization": organization, "as_of": as_of, "limit": str(_PAGE_OF_DOCUMENTS)}
+        plans: set[str] = set()
+        while True:
+            answer = await self._ask("/v1/projects", params, deadline=_PATIENCE)
+            page = _read(_ProjectItems, answer)
+            plans.update(item.plan for item in page.items)
+            if page.next is None:
+                return frozenset(plans)
+            params["cursor"] = page.next
+
+    async def find_actor(self, key: str) -> Actor | None:
+        """Return whose key it is; None when it is unknown or revoked."""
+        headers = {"Authorization": f"Bearer {key}"}
+        try:
+            answer = await self._ask("/v1/keys/self", {}, deadline=_PATIENCE, headers=headers)
+        except UnauthorizedError:
+            return None
+        holder = _read(_KeyHolder, answer)
+        return Actor(id=holder.id, name=holder.name, role=holder.role)
+
+    async def _ask(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        *,
+        deadline: float,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        answer = await self._upstream.call(
+            "GET", path, params=params, deadline=deadline, headers=headers
+        )
+        _check(answer)
+        return answer
+
+
+def _check(answer: Answer) -> None:
+    """Raise what a refusal or failure of the registry means here."""
+    if answer.status_code == _OK:
+        return
+    if answer.status_code >= _FAILED:
+        raise UpstreamError(
+            "The registry service failed; try again shortly.", headers={"Retry-After": "1"}
+        )
+    refusal = _REFUSALS.get(answer.status_code)
+    if refusal is None:
+        raise _broken()
+    raise refusal(_read(_Problem, answer).detail)
+
+
+def _read(model: type[_Model], answer: Answer) -> _Model:
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError:
+        raise _broken() from None
+
+
+def _sequence(answer: Answer) -> int:
+    text = answer.headers.get(_SEQUENCE, "")
+    if not (text.isascii() and text.isdigit()):
+        raise _broken()
+    return int(text)
+
+
+def _broken() -> BrokenContractError:
+    return BrokenContractError("The registry service sent an answer that breaks its contract.")
