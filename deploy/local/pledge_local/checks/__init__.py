@@ -1,0 +1,1 @@
+"""What ``./pledge check`` looks at; each check reports all it finds."""
