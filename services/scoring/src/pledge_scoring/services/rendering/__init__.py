@@ -1,0 +1,8 @@
+"""Engine results as wire documents: numbers once, words in the language asked for."""
+
+from .achievement import render_achievement
+from .digest import digest_of
+from .explanation import render_explanation
+from .sets import render_set
+
+__all__ = ["digest_of", "render_achievement", "render_explanation", "render_set"]

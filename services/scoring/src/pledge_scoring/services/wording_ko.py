@@ -1,0 +1,110 @@
+"""Korean sentences, by code."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+__all__ = ["KOREAN"]
+
+KOREAN: Mapping[str, str] = MappingProxyType(
+    {
+        "blank": "빈칸",
+        "period.prior": "기투자",
+        "period.post_term": "임기후",
+        "rate_source.reported": "보고값",
+        "rate_source.computed": "계산값",
+        "accumulation.mean": "기간별 달성률의 평균",
+        "accumulation.sum": "실적 합계 ÷ 목표 합계",
+        "accumulation.latest": "최근 기간의 달성률",
+        "accumulation.ratio": "분자 합계 ÷ 분모 합계",
+        "rate_name.mean_of_period_rates": "기간별 달성률의 지표 평균",
+        "rate_name.mean_of_sum_rates": "합계 달성률의 지표 평균",
+        "rate_name.mean_of_latest_rates": "최근 달성률의 지표 평균",
+        "rate_name.mean_of_ratio_rates": "비율 달성률의 지표 평균",
+        "rate_name.mean_of_indicator_rates": "지표 달성률의 평균",
+        "rate_name.mean_of_part_rates": "세부사업 달성률의 평균",
+        "rate_name.status_points": "사업이행도 환산 점수",
+        "reason.no_target": "목표가 없음",
+        "reason.no_actual": "실적이 없음",
+        "reason.text_only": "서술만 있고 수치가 없음",
+        "reason.not_due": "아직 도래하지 않음",
+        "reason.not_reported": "보고되지 않음",
+        "reason.target_zero": "목표가 0임",
+        "reason.actual_zero": "하향 지표의 실적이 0임",
+        "reason.negative_value": "음수 값이 있음",
+        "reason.baseline_equals_target": "기준값과 목표가 같음",
+        "reason.unknown_direction": "지표 방향을 알 수 없음",
+        "reason.perfect_trend": "과거 추세가 완전한 직선임",
+        "reason.too_few_points": "과거 값이 부족함",
+        "reason.too_few_ballots": "평가자 수가 부족함",
+        "reason.no_indicator": "확인지표가 없음",
+        "reason.no_scored_part": "달성률이 있는 구성 요소가 없음",
+        "reason.no_plan": "계획액이 없음",
+        "reason.excluded_status": "평가편람이 제외한 사업이행도임",
+        "reason.below_minimum_coverage": "최소 충족도에 미치지 못함",
+        "summary.rate": "{rate_name} {rate}%입니다({numerator} ÷ {denominator}).",
+        "summary.no_rate": "달성률을 계산할 수 없습니다: {reason}.",
+        "summary.coverage": (
+            " 도래한 {due}개 기간 가운데 {with_value}개에 값이 있어 충족도는 {percent}%입니다."
+        ),
+        "summary.range": " 빠진 값에 따라 {low}%에서 {high}%까지 될 수 있습니다.",
+        "summary.reported": " 보고된 달성률은 {reported}%로, 계산값과의 차이는 {difference}입니다.",
+        "node.project": "{rate_name}: {substitution} = {rate}%",
+        "node.project_null": "달성률 없음: {reason}",
+        "node.indicator": "{accumulation}: {substitution} = {rate}%",
+        "node.indicator_null": "달성률 없음: {reason}",
+        "node.period_scored": "{period}: {label}, {substitution} = {rate}%",
+        "node.period_missing": "{period}: 값 없음({reason})",
+        "node.period_not_due": "{period}: 아직 도래하지 않음",
+        "node.period_not_expected": "{period}: 목표도 실적도 기대되지 않음",
+        "policy.clamped": "상한 {cap}%를 적용했습니다.",
+        "policy.missing": "값이 없는 기간({periods})은 0으로 보지 않고 충족도에서만 뺐습니다.",
+        "policy.excluded": "달성률이 없는 항목({codes})은 평균에서 뺐습니다.",
+        "policy.renormalised": "남은 항목의 가중치를 다시 100%로 맞췄습니다: {weights}.",
+        "policy.rounded": "소수 {places}자리에서 한 번 반올림했습니다.",
+        "finding.REPORTED_RATE_MISMATCH": (
+            "보고된 달성률 {reported}%와 계산한 달성률 {computed}%가 다릅니다."
+        ),
+        "finding.SECURED_EXCEEDS_PLAN": (
+            "{period} 예산: 확보액 {used_krw}, 계획액 {limit_krw}으로 확보가 계획보다 많습니다."
+        ),
+        "finding.EXECUTED_EXCEEDS_SECURED": (
+            "{period} 예산: 집행액 {used_krw}, 확보액 {limit_krw}으로 집행이 확보보다 많습니다."
+        ),
+        "finding.INVALID_DATE": "달력에 없는 날짜가 인쇄되어 있습니다: {printed}",
+        "finding.STATUS_RATE_CONFLICT": (
+            "사업이행도 '{status}'와 달성률 {rate}%({rate_source})가 서로 맞지 않습니다."
+        ),
+        "finding.CONFLICTING_EVIDENCE": (
+            "지표 {indicator}의 {period} 실적이 곳에 따라 다릅니다: {values}"
+        ),
+        "finding.CROSS_FOOT_MISMATCH": (
+            "예산표의 합이 맞지 않습니다({what}): 인쇄된 값 {printed_krw}, 더한 값 {sum_krw}"
+        ),
+        "finding.PARTS_EXCEED_PARENT": (
+            "세부사업의 {stage} 예산 합계 {parts_krw}이 본사업의 {own_krw}보다 많습니다."
+        ),
+        "finding.PARTS_TOTAL_MISMATCH": (
+            "{period} 목표 {printed}{unit}가 세부사업 목표의 합 {total}{unit}와 다릅니다."
+        ),
+        "hint.inside_range": (
+            "빠진 값에 따라 가능한 범위({low}%~{high}%) 안에 보고된 값이 있습니다."
+        ),
+        "hint.missing_value_reproduces": (
+            "값이 빠진 {periods}의 달성률을 {value}%로 두면 보고된 값이 그대로 나옵니다({terms})."
+        ),
+        "hint.missing_values_reproduce": (
+            "값이 빠진 {periods}의 달성률을 모두 {value}%로 두면 보고된 값이 나옵니다({terms})."
+        ),
+        "hint.mean_of_reported_reproduces": (
+            "인쇄된 부분 달성률({terms})의 평균 {mean}%가 보고된 값과 같습니다."
+        ),
+        "hint.mean_of_reported_does_not": (
+            "인쇄된 부분 달성률({terms})의 평균은 {mean}%여서 보고된 값이 나오지 않습니다."
+        ),
+        "hint.equal_weights_reproduce": "가중치를 모두 같게 두면 보고된 값이 나옵니다.",
+        "hint.accumulation_reproduces": "'{accumulation}' 방식으로 계산하면 보고된 값이 나옵니다.",
+        "hint.uncapped_reproduces": "상한을 적용하지 않으면 보고된 값이 나옵니다.",
+        "hint.source_exceeds": "{source}: {used_krw}, 앞 단계는 {limit_krw}",
+        "hint.stated_in": "{place}: {value}{unit}",
+    }
+)
