@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("registry_sequence", sa.BigInteger(), nullable=False),
         sa.Column("scored_on", sa.Date(), nullable=False),
         sa.Column("rate_exact", sa.Numeric(precision=27, scale=12), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "change IN ('created', 'changed', 'deleted')", name=op.f("ck_score_events_change")
@@ -123,7 +124,6 @@ def upgrade() -> None:
         sa.Column("own_sequence", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("organization", sa.Text(), nullable=False),
-        sa.Column("department", sa.Text(), nullable=True),
         sa.Column("parent", sa.Text(), nullable=True),
         sa.Column("goal", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -134,6 +134,13 @@ def upgrade() -> None:
         sa.Column("engine_version", sa.Text(), nullable=False),
         sa.Column("rate_exact", sa.Numeric(precision=27, scale=12), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("coverage_numerator", sa.Numeric(), nullable=True),
+        sa.Column("coverage_denominator", sa.Numeric(), nullable=True),
+        sa.Column("periods_with_value", sa.Integer(), nullable=False),
+        sa.Column("periods_due", sa.Integer(), nullable=False),
+        sa.Column("finding_errors", sa.Integer(), nullable=False),
+        sa.Column("finding_warnings", sa.Integer(), nullable=False),
+        sa.Column("finding_infos", sa.Integer(), nullable=False),
         sa.Column("facts", JSONB(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.CheckConstraint("view IN ('head', 'published')", name=op.f("ck_scores_view")),
@@ -145,7 +152,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan"], ["plans.code"], name=op.f("fk_scores_plan")),
         sa.PrimaryKeyConstraint("plan", "code", "view", name=op.f("pk_scores")),
     )
-    op.create_index(op.f("ix_scores_department"), "scores", ["department"], unique=False)
     op.create_index(op.f("ix_scores_organization"), "scores", ["organization"], unique=False)
     op.create_index(op.f("ix_scores_plan_parent"), "scores", ["plan", "parent"], unique=False)
     op.create_index(op.f("ix_scores_project_id"), "scores", ["project_id"], unique=False)

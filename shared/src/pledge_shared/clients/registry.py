@@ -1,11 +1,13 @@
 """Typed calls to the registry: what it answers is checked before anyone uses it."""
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ..contracts.events import CloudEvent, EventPage
 from ..contracts.plan import Plan
 from ..contracts.project import Project
 from ..contracts.scalars import Code
@@ -22,9 +24,7 @@ from ._http import Answer, BrokenContractError, Upstream, UpstreamError
 
 __all__ = [
     "MOST_EVENTS",
-    "Change",
-    "ChangeEvent",
-    "EventPage",
+    "FeedPage",
     "PlanDocuments",
     "ProjectBundle",
     "RegistryClient",
@@ -55,39 +55,12 @@ class _Answered(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Change(_Answered):
-    """Which version of what a commit made."""
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Events behind a cursor, where to go on, and the registry's newest commit."""
 
-    kind: Literal["organization", "plan", "project"]
-    id: UUID
-    plan: Code | None
-    code: Code
-    version: Annotated[int, Field(ge=1)]
-    sequence: Annotated[int, Field(ge=1)]
-
-
-class ChangeEvent(_Answered):
-    """One CloudEvent of the registry's feed."""
-
-    id: str
-    type: Annotated[str, Field(pattern=r"^pledge\.[a-z]+\.(created|changed|deleted)$")]
-    time: AwareDatetime
-    data: Change
-
-    @property
-    def deletes(self) -> bool:
-        """Whether the thing is gone."""
-        return self.type.endswith(".deleted")
-
-
-class _EventItems(_Answered):
-    items: tuple[ChangeEvent, ...]
+    events: Sequence[CloudEvent]
     next: str
-
-
-class EventPage(_EventItems):
-    """Events after a cursor, where to go on, and the registry's newest commit."""
-
     head: int
 
 
@@ -117,14 +90,8 @@ class ProjectBundle(_Bundled):
     sequence: int
 
 
-class _Listed(_Answered):
-    plan: Code
-    code: Code
-
-
-class _ProjectItems(_Answered):
-    items: tuple[_Listed, ...]
-    next: str | None
+class _PlanItems(_Answered):
+    items: tuple[Plan, ...]
 
 
 class _KeyHolder(_Answered):
@@ -159,14 +126,14 @@ class RegistryClient:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 
-    async def events(self, after: str | None, *, wait: int = 0) -> EventPage:
+    async def events(self, after: str | None, *, wait: int = 0) -> FeedPage:
         """Return the events after a cursor, waiting up to ``wait`` seconds (≤ 30) for one."""
         params = {"limit": str(MOST_EVENTS), "wait": str(wait)}
         if after is not None:
             params["after"] = after
         answer = await self._ask("/v1/events", params, deadline=wait + _PATIENCE)
-        page = _read(_EventItems, answer)
-        return EventPage(items=page.items, next=page.next, head=_sequence(answer))
+        page = _read(EventPage, answer)
+        return FeedPage(page.items, page.next, _sequence(answer))
 
     async def documents(self, plan: str, *, as_of: str, since: int = 0) -> PlanDocuments:
         """Return a plan's documents, as of one commit or time, that changed after another.
@@ -201,16 +168,10 @@ class RegistryClient:
         return ProjectBundle(plan=found.plan, project=found.project, sequence=_sequence(answer))
 
     async def plans_of(self, organization: str, *, as_of: str) -> frozenset[str]:
-        """Return the plans that hold projects of an organization as of one commit or time."""
-        params = {"organization": organization, "as_of": as_of, "limit": str(_PAGE_OF_DOCUMENTS)}
-        plans: set[str] = set()
-        while True:
-            answer = await self._ask("/v1/projects", params, deadline=_PATIENCE)
-            page = _read(_ProjectItems, answer)
-            plans.update(item.plan for item in page.items)
-            if page.next is None:
-                return frozenset(plans)
-            params["cursor"] = page.next
+        """Return the codes of an organization's plans as of one commit or time."""
+        params = {"organization": organization, "as_of": as_of}
+        answer = await self._ask("/v1/plans", params, deadline=_PATIENCE)
+        return frozenset(plan.code for plan in _read(_PlanItems, answer).items)
 
     async def find_actor(self, key: str) -> Actor | None:
         """Return whose key it is; None when it is unknown or revoked."""

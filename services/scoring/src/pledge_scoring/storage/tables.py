@@ -44,8 +44,14 @@ metadata = MetaData(
 )
 
 
-def _rate_exact() -> Column[object]:
-    return Column("rate_exact", Numeric(27, 12))
+def _rate() -> tuple[Column[object], ...]:
+    """Return a project's rate in percent, or the reason there is none."""
+    return (Column("rate_exact", Numeric(27, 12)), Column("reason", Text))
+
+
+def _coverage() -> tuple[Column[object], ...]:
+    """Return weight with a value over weight due, in lowest terms."""
+    return (Column("coverage_numerator", Numeric), Column("coverage_denominator", Numeric))
 
 
 def _made_by() -> tuple[Column[object], ...]:
@@ -95,14 +101,18 @@ scores = Table(
     Column("own_sequence", BigInteger, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("organization", Text, nullable=False),
-    Column("department", Text),
     Column("parent", Text),
     Column("goal", Text),
     Column("kind", Text, nullable=False),
     Column("status", Text, nullable=False),
     *_made_by(),
-    _rate_exact(),
-    Column("reason", Text),
+    *_rate(),
+    *_coverage(),
+    Column("periods_with_value", Integer, nullable=False),
+    Column("periods_due", Integer, nullable=False),
+    Column("finding_errors", Integer, nullable=False),
+    Column("finding_warnings", Integer, nullable=False),
+    Column("finding_infos", Integer, nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("digest", Text, nullable=False),
     CheckConstraint("view IN ('head', 'published')", name="view"),
@@ -111,7 +121,6 @@ scores = Table(
     Index(None, "project_id"),
     Index(None, "plan", "parent"),
     Index(None, "organization"),
-    Index(None, "department"),
 )
 """The present score of every project, beside the columns that lists filter and sort by.
 
@@ -144,7 +153,7 @@ score_events = Table(
     Column("version", Integer, nullable=False),
     Column("registry_sequence", BigInteger, nullable=False),
     Column("scored_on", Date, nullable=False),
-    _rate_exact(),
+    *_rate(),
     Column("digest", Text, nullable=False),
     CheckConstraint("change IN ('created', 'changed', 'deleted')", name="change"),
 )
@@ -165,10 +174,8 @@ score_history = Table(
     Column("plan_input", Text, ForeignKey("inputs.digest"), nullable=False),
     Column("sequence", BigInteger, nullable=False),
     *_made_by(),
-    _rate_exact(),
-    Column("reason", Text),
-    Column("coverage_numerator", Numeric),
-    Column("coverage_denominator", Numeric),
+    *_rate(),
+    *_coverage(),
     Column("digest", Text, nullable=False),
     ForeignKeyConstraint(
         ["event_sequence", "event_ordinal"], ["score_events.sequence", "score_events.ordinal"]
