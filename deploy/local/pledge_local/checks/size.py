@@ -57,7 +57,7 @@ class Budget:
 
 FILE = Budget("file", most=400, nine_of_ten=250)
 FUNCTION = Budget("function", most=50, nine_of_ten=25)
-ROUTE = Budget("route body", most=10, nine_of_ten=10)
+ROUTE = Budget("route", most=10, nine_of_ten=10)
 
 
 def check_size(root: Path, files: Sequence[Path]) -> Outcome:

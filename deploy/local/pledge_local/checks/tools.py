@@ -15,6 +15,7 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "lint": ("-m", "ruff", "check", "."),
     "types": ("-m", "mypy", "shared", "services", "deploy", "tests", "migrations"),
     "layers": ("-c", _LINT_IMPORTS),
+    "openapi": ("-P", "-m", "pledge_local", "openapi", "--check"),
 }
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import typer
 
 from ..checks.hygiene import check_hygiene
-from ..checks.openapi import check_openapi
 from ..checks.outcome import Outcome
 from ..checks.size import check_size
 from ..checks.tools import TOOLS, run_tool
@@ -36,7 +35,6 @@ def _all_checks() -> dict[str, Callable[[], Outcome]]:
         **{name: partial(run_tool, ROOT, arguments) for name, arguments in TOOLS.items()},
         "size": partial(check_size, ROOT, python),
         "hygiene": partial(check_hygiene, ROOT, files),
-        "openapi": partial(check_openapi, ROOT),
     }
 
 

@@ -1,0 +1,44 @@
+"""``./pledge import FILE``: a plan document into the registry."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..client import Client
+from ..console import output
+from ..errors import LocalError
+from ..imports import import_document, summary_of
+from ..options import Data, Key, Url
+from ..project import DEFAULT_DATA
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A plan document (JSON).")]
+ValidateOnly = Annotated[
+    bool, typer.Option("--validate-only", help="Say what would happen, change nothing.")
+]
+Prune = Annotated[bool, typer.Option("--prune", help="Delete projects that are not in the file.")]
+
+
+@app.command()
+def import_plan(
+    file: File,
+    *,
+    validate_only: ValidateOnly = False,
+    prune: Prune = False,
+    data: Data = DEFAULT_DATA,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Import a plan document into the running stack; the same file twice changes nothing."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise LocalError(f"{file} cannot be read: {error.strerror}.") from error
+    with Client.of_stack(data, url=url, key=key) as client:
+        done = import_document(client, body, validate_only=validate_only, prune=prune)
+    for issue in done.get("issues") or []:
+        output.print(f"{issue['severity']}: {issue['pointer']}: {issue['message']}")
+    output.print(summary_of(done))
+    if done["state"] == "failed":
+        raise typer.Exit(1)

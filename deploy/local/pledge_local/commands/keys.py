@@ -1,0 +1,59 @@
+"""``./pledge keys``: API keys of the running stack."""
+
+import json
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.table import Table
+
+from pledge_shared.security.policy import Role
+
+from ..client import Client
+from ..console import output
+from ..options import Data, Key, Url
+from ..project import DEFAULT_DATA
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+_COLUMNS = ("id", "name", "role", "prefix", "created_at", "revoked_at")
+
+
+@app.command("create")
+def create_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is: an office or a program.")],
+    role: Annotated[Role, typer.Argument(help="What it may do.")],
+    *,
+    data: Data = DEFAULT_DATA,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Make a key; it is shown once."""
+    body = json.dumps({"name": name, "role": role}).encode()
+    with Client.of_stack(data, url=url, key=key) as client:
+        made = client.send("POST", "/v1/keys", body=body, headers={"Idempotency-Key": str(uuid4())})
+    output.print(made["key"])
+
+
+@app.command("list")
+def list_keys(*, data: Data = DEFAULT_DATA, url: Url = None, key: Key = None) -> None:
+    """List every key: never the key itself."""
+    with Client.of_stack(data, url=url, key=key) as client:
+        items = client.get("/v1/keys")["items"]
+    table = Table(*_COLUMNS, box=None)
+    for item in items:
+        table.add_row(*(str(item.get(column) or "") for column in _COLUMNS))
+    output.print(table)
+
+
+@app.command("revoke")
+def revoke_key(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="As ./pledge keys list shows it.")],
+    *,
+    data: Data = DEFAULT_DATA,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Revoke a key for good; other services stop taking it within 30 seconds."""
+    with Client.of_stack(data, url=url, key=key) as client:
+        client.send("DELETE", f"/v1/keys/{key_id}")
+    output.print("Revoked.")
