@@ -32,18 +32,27 @@ def _each_error(problem: dict[str, Any]) -> list[str]:
 class Client:
     """A caller of one gateway, with or without a key."""
 
-    def __init__(self, url: str, key: str | None = None) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+    def __init__(self, url: str, key: str | None = None, *, language: str = "en") -> None:
+        headers = {"Accept-Language": language}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         self.url = url.rstrip("/")
         self._http = httpx.Client(
             base_url=self.url, headers=headers, timeout=_SECONDS, trust_env=False
         )
 
     @classmethod
-    def of_stack(cls, data: Path, *, url: str | None = None, key: str | None = None) -> Self:
-        """Return a caller of the stack running on `data`, or of the gateway at `url`."""
+    def reader(cls, data: Path, url: str | None, *, language: str = "en") -> Self:
+        """Return a caller without a key of the gateway at `url`, or of the stack on `data`."""
+        return cls(url or DataFolder(data).running().gateway_url, language=language)
+
+    @classmethod
+    def writer(cls, data: Path, url: str | None, key: str | None) -> Self:
+        """Return a caller with a key; the one in the data folder goes to its own stack only."""
+        if url:
+            return cls(url, key)
         folder = DataFolder(data)
-        return cls(url or folder.running().gateway_url, key or folder.administrator_key())
+        return cls(folder.running().gateway_url, key or folder.administrator_key())
 
     def __enter__(self) -> Self:
         return self

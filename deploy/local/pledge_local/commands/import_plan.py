@@ -35,7 +35,7 @@ def import_plan(
         body = file.read_bytes()
     except OSError as error:
         raise LocalError(f"{file} cannot be read: {error.strerror}.") from error
-    with Client.of_stack(data, url=url, key=key) as client:
+    with Client.writer(data, url, key) as client:
         done = import_document(client, body, validate_only=validate_only, prune=prune)
     for issue in done.get("issues") or []:
         output.print(f"{issue['severity']}: {issue['pointer']}: {issue['message']}")

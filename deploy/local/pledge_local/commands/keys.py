@@ -29,7 +29,7 @@ def create_key(
 ) -> None:
     """Make a key; it is shown once."""
     body = json.dumps({"name": name, "role": role}).encode()
-    with Client.of_stack(data, url=url, key=key) as client:
+    with Client.writer(data, url, key) as client:
         made = client.send("POST", "/v1/keys", body=body, headers={"Idempotency-Key": str(uuid4())})
     output.print(made["key"])
 
@@ -37,7 +37,7 @@ def create_key(
 @app.command("list")
 def list_keys(*, data: Data = DEFAULT_DATA, url: Url = None, key: Key = None) -> None:
     """List every key: never the key itself."""
-    with Client.of_stack(data, url=url, key=key) as client:
+    with Client.writer(data, url, key) as client:
         items = client.get("/v1/keys")["items"]
     table = Table(*_COLUMNS, box=None)
     for item in items:
@@ -54,6 +54,6 @@ def revoke_key(
     key: Key = None,
 ) -> None:
     """Revoke a key for good; other services stop taking it within 30 seconds."""
-    with Client.of_stack(data, url=url, key=key) as client:
+    with Client.writer(data, url, key) as client:
         client.send("DELETE", f"/v1/keys/{key_id}")
     output.print("Revoked.")

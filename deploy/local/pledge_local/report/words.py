@@ -1,0 +1,45 @@
+"""Figures as people read them; a missing one is never shown as 0."""
+
+from decimal import Decimal
+
+from pledge_shared.contracts.scoring import Coverage, MoneyRate, Range
+
+__all__ = ["coverage_text", "money_rate_text", "percent", "range_text", "won"]
+
+MISSING = "–"
+_EOK = Decimal(10**8)
+
+
+def won(amount: int | None) -> str:
+    """Show an amount of 원 in 억원, exactly: 3,380,000,000 is 33.8억원."""
+    if amount is None:
+        return MISSING
+    if abs(amount) < _EOK / 100:
+        return f"{amount:,}원"
+    return f"{(Decimal(amount) / _EOK).normalize():,f}억원"
+
+
+def percent(rate: str | None, reason: str | None = None) -> str:
+    """Show a rate that has its two decimals already, or why there is none."""
+    if rate is None:
+        return f"{MISSING} ({reason})" if reason else MISSING
+    return f"{rate} %"
+
+
+def coverage_text(coverage: Coverage | None) -> str:
+    """Show how much of what was due has a value."""
+    if coverage is None:
+        return MISSING
+    return f"{coverage.percent} % ({coverage.with_value} of {coverage.due})"
+
+
+def range_text(between: Range | None) -> str:
+    """Show between what the rate lies, whatever the missing values are."""
+    return f"{between.low} … {between.high}" if between else MISSING
+
+
+def money_rate_text(rate: MoneyRate) -> str:
+    """Show one sum over another."""
+    if rate.percent is None:
+        return percent(None, rate.reason)
+    return f"{rate.percent} % ({won(rate.numerator_krw)} of {won(rate.denominator_krw)})"
