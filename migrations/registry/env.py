@@ -1,8 +1,8 @@
-"""Alembic environment of the registry database: runs on the connection it is given."""
+"""Alembic environment of the registry's database: runs on the connection it is given."""
 
 from alembic import context
 
-from pledge_registry.storage.tables import metadata
+from pledge_registry.storage.ledger_tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -12,11 +12,20 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from .connections import normalised_url
+from ..errors import UnavailableError
+from .connections import Database, normalised_url
 
-__all__ = ["Service", "current_revision", "head_revision", "upgrade"]
+__all__ = ["Service", "current_revision", "head_revision", "require_current", "upgrade"]
 
 Service = Literal["registry", "scoring"]
+
+
+class StaleSchemaError(UnavailableError):
+    """The database was migrated by an older or newer release."""
+
+    def __init__(self) -> None:
+        super().__init__("The database schema is not this release's; run the migrations.")
+
 
 _MIGRATIONS = Path(__file__).resolve().parents[4] / "migrations"
 _LOCK = 0x706C6564
@@ -38,6 +47,19 @@ def head_revision(service: Service) -> str | None:
 def current_revision(connection: Connection) -> str | None:
     """Return the revision a database stands at."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+async def require_current(database: Database, service: Service) -> None:
+    """Refuse to be ready on a database whose migrations are not ours.
+
+    Raises
+    ------
+    StaleSchemaError
+        The database stands at another revision than this code's newest.
+    """
+    async with database.read() as connection:
+        if await connection.run_sync(current_revision) != head_revision(service):
+            raise StaleSchemaError
 
 
 def upgrade(url: str, service: Service) -> None:

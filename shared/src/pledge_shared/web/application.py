@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -17,10 +16,13 @@ from .openapi import describe_problems
 from .problems import install_error_handlers
 from .routing import StrictRoute
 
-__all__ = ["MAX_BODY", "ReadyCheck", "create_application"]
+__all__ = ["MAX_BODY", "MAX_UPLOAD", "ReadyCheck", "create_application"]
 
-MAX_BODY = 20 * 1024 * 1024
-"""Largest body of any path, in bytes; most accept 1 MB."""
+MAX_BODY = 1024 * 1024
+"""Largest body in bytes, where a path does not say otherwise."""
+
+MAX_UPLOAD = 20 * 1024 * 1024
+"""Largest body of a path that takes files, in bytes."""
 
 ReadyCheck = Callable[[], Awaitable[None]]
 _PROBLEM_PAGES = Path(__file__).resolve().parents[4] / "docs" / "problems"
@@ -107,8 +109,3 @@ def _problem_page(code: str) -> bytes:
     if not code.replace("_", "").isalpha() or not page.is_file():
         raise NotFoundError("There is no page for this error code.")
     return page.read_bytes()
-
-
-def openapi_of(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document of an application that was never started."""
-    return app.openapi()

@@ -21,8 +21,11 @@ def verifier_of(request: Request) -> KeyVerifier:
 
 
 def actor_for(action: Action) -> Any:
-    """Return the annotation of a parameter that holds the caller, allowed to do ``action``."""
-    return Annotated[Actor, Depends(_required(action))]
+    """Return the dependency that gives a route its caller, allowed to do ``action``.
+
+    Write ``Annotated[Actor, actor_for(Action.…)]``.
+    """
+    return Depends(_required(action))
 
 
 def _required(action: Action) -> Callable[..., Awaitable[Actor]]:

@@ -40,11 +40,20 @@ def check_media_type(request: Request, *allowed: str) -> str:
 
 
 class _StrictRequest(Request):
-    """A request whose JSON is parsed by our rules."""
+    """A request whose JSON is parsed by our rules, before the framework asks for it.
+
+    The framework turns whatever its own call of `json` raises into a plain 400.
+    """
+
+    _parsed: Any = None
+
+    async def parse(self) -> None:
+        """Read and parse the body."""
+        self._parsed = parse_json(await self.body())
 
     @override
     async def json(self) -> Any:
-        return parse_json(await self.body())
+        return self._parsed
 
 
 class StrictRoute(APIRoute):
@@ -62,9 +71,11 @@ class StrictRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             _check_query(request, known)
+            strict_request = _StrictRequest(request.scope, request.receive)
             if body_types:
                 check_media_type(request, *body_types)
-            return await handle(_StrictRequest(request.scope, request.receive))
+                await strict_request.parse()
+            return await handle(strict_request)
 
         return strict
 

@@ -1,0 +1,113 @@
+"""Turns stored documents into answers with their headers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
+from pledge_shared.contracts.indicator import Actual
+from pledge_shared.contracts.registry import ActualWritten, VersionItem
+from pledge_shared.pagination import Page
+from pledge_shared.web.conditional import document_response
+
+from ..domain.listing import ListedProject
+from ..domain.versions import Stored
+from ..services.projects import Written
+from ..services.reading import Bundle
+
+__all__ = [
+    "bundle_answer",
+    "computed_answer",
+    "joined",
+    "list_answer",
+    "projects_answer",
+    "stored_answer",
+    "versions_answer",
+    "written_answer",
+]
+
+
+def stored_answer(request: Request, document: Stored, sequence: int | None = None) -> Response:
+    """Answer with a document's bytes; ``sequence`` when more than the document went into it."""
+    return document_response(
+        request, document.body, document.etag, _headers(document, sequence or document.sequence)
+    )
+
+
+def _headers(document: Stored, sequence: int) -> dict[str, str]:
+    return {"Pledge-Version": str(document.version), "Pledge-Sequence": str(sequence)}
+
+
+def bundle_answer(bundle: Bundle) -> Response:
+    """Answer with plan, project and labels, joined without parsing."""
+    body = (
+        b'{"plan":' + bundle.plan.body + b',"project":' + bundle.project.body
+        + b',"labels":' + dump_json(bundle.labels) + b"}"
+    )  # fmt: skip
+    etag = bundle.project.etag
+    return Response(
+        body,
+        headers={
+            "ETag": etag,
+            "Cache-Control": "no-store",
+            **_headers(bundle.project, bundle.sequence),
+        },
+        media_type="application/json",
+    )
+
+
+def written_answer(actual: Actual, written: Written) -> Response:
+    """Answer a write of an actual; the ETag is the project's."""
+    document = written.document
+    body = ActualWritten(actual=actual, project_version=document.version, sequence=written.sequence)
+    headers = {"ETag": document.etag, **_headers(document, written.sequence)}
+    return Response(canonical_bytes(body), headers=headers, media_type="application/json")
+
+
+def computed_answer(request: Request, answer: BaseModel) -> Response:
+    """Answer with something worked out just now."""
+    body = canonical_bytes(answer)
+    return document_response(request, body, _digest_etag(body))
+
+
+def joined(bodies: Sequence[bytes]) -> bytes:
+    """Join documents into a JSON array without parsing them."""
+    return b"[" + b",".join(bodies) + b"]"
+
+
+def list_answer(request: Request, items: bytes, next_cursor: str | None, **more: Any) -> Response:
+    """Answer with a list of ready items."""
+    rest = dump_json({"next": next_cursor, **more})
+    body = b'{"items":' + items + b"," + rest[1:]
+    return document_response(request, body, _digest_etag(body))
+
+
+def projects_answer(request: Request, page: Page[ListedProject], total: int | None) -> Response:
+    """Answer with a page of projects."""
+    items = dump_json([_project_item(project) for project in page.items])
+    more = {} if total is None else {"total": total}
+    return list_answer(request, items, page.next, **more)
+
+
+def _project_item(project: ListedProject) -> dict[str, Any]:
+    return {
+        "id": str(project.id),
+        "plan": project.plan,
+        "code": project.code,
+        "organization": project.organization,
+        "version": project.version,
+        **project.summary,
+    }
+
+
+def versions_answer(request: Request, page: Page[dict[str, Any]]) -> Response:
+    """Answer with a page of an entity's versions."""
+    items = joined([canonical_bytes(VersionItem(**row)) for row in page.items])
+    return list_answer(request, items, page.next)
+
+
+def _digest_etag(body: bytes) -> str:
+    return f'"{digest_of(body)[:32]}"'

@@ -1,0 +1,57 @@
+"""The change feed: pages to poll, and the same as server-sent events."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Header, Query, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from pledge_shared.contracts.events import EventPage
+from pledge_shared.web.routing import router as strict_router
+
+from .dependencies import FeedDep, Limit
+
+__all__ = ["router"]
+
+router = strict_router("events")
+
+After = Annotated[
+    str | None,
+    Query(max_length=100, description="`next` of an earlier answer; from the beginning without"),
+]
+_LONGEST_WAIT = 30.0
+_STREAM_WAIT = 15.0
+
+
+@router.get("/events", summary="Changes in order, none ever skipped (CloudEvents 1.0)")
+async def list_events(
+    response: Response,
+    feed: FeedDep,
+    limit: Limit,
+    after: After = None,
+    wait: Annotated[
+        float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the first event")
+    ] = 0,
+) -> EventPage:
+    page = await feed.page(after, limit=limit, wait=wait)
+    response.headers["Pledge-Sequence"] = str(page.head)
+    response.headers["Cache-Control"] = "no-store"
+    return EventPage(items=list(page.items), next=page.next)
+
+
+@router.get(
+    "/events/stream",
+    response_class=EventSourceResponse,
+    summary="The same as server-sent events; Last-Event-ID goes on where it stopped",
+)
+async def stream_events(
+    feed: FeedDep,
+    after: After = None,
+    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    place = last_event_id or after
+    while True:
+        page = await feed.page(place, limit=200, wait=_STREAM_WAIT)
+        place = page.next
+        for event in page.items:
+            yield ServerSentEvent(data=event, event=event.type, id=event.id)

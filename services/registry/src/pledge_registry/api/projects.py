@@ -1,0 +1,204 @@
+"""Reads of projects (공약·사업), and the two ways to change one."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Body, Depends, Query, Request, Response
+
+from pledge_shared.contracts.codes import ProjectKind, Status
+from pledge_shared.contracts.indicator import ActualFields
+from pledge_shared.contracts.project import Project
+from pledge_shared.contracts.registry import ActualWritten, Bundle, ProjectPage, VersionList
+from pledge_shared.security.policy import Action, Actor
+from pledge_shared.web.authentication import actor_for
+from pledge_shared.web.conditional import check_if_match, require_if_match
+from pledge_shared.web.routing import router as strict_router
+
+from ..domain.listing import ProjectFilter
+from ..domain.versions import Stored
+from .answers import bundle_answer, projects_answer, stored_answer, versions_answer, written_answer
+from .dependencies import (
+    AsOf,
+    CodeFilter,
+    Cursor,
+    DocumentsDep,
+    EditorDep,
+    Ids,
+    Limit,
+    OrganizationFilter,
+    Reason,
+    author_of,
+)
+
+__all__ = ["router"]
+
+router = strict_router("projects")
+
+Editor = Annotated[Actor, actor_for(Action.EDIT_PROJECT)]
+Reporter = Annotated[Actor, actor_for(Action.REPORT_ACTUAL)]
+
+
+def _filter(
+    organization: OrganizationFilter = None,
+    status: Status | None = None,
+    kind: ProjectKind | None = None,
+    parent: CodeFilter = None,
+    goal: CodeFilter = None,
+    top_level: Annotated[
+        bool | None, Query(description="true: no sub-projects; false: only sub-projects")
+    ] = None,
+) -> ProjectFilter:
+    return ProjectFilter(
+        organization=organization,
+        status=status,
+        kind=kind,
+        parent=parent,
+        goal=goal,
+        top_level=top_level,
+    )
+
+
+FilterDep = Annotated[ProjectFilter, Depends(_filter)]
+Count = Annotated[bool, Query(description="also tell how many there are")]
+
+
+@router.get("/projects", response_model=ProjectPage, summary="Projects of every plan")
+async def list_projects(
+    request: Request,
+    documents: DocumentsDep,
+    wanted: FilterDep,
+    limit: Limit,
+    ids: Ids,
+    plan: CodeFilter = None,
+    cursor: Cursor = None,
+    count: Count = False,
+    as_of: AsOf = None,
+) -> Response:
+    page = await documents.list_projects(
+        wanted.within(plan, ids), cursor=cursor, limit=limit, count=count, as_of=as_of
+    )
+    return projects_answer(request, *page)
+
+
+@router.get("/plans/{plan}/projects", response_model=ProjectPage, summary="Projects of one plan")
+async def list_plan_projects(
+    request: Request,
+    plan: str,
+    documents: DocumentsDep,
+    wanted: FilterDep,
+    limit: Limit,
+    cursor: Cursor = None,
+    count: Count = False,
+    as_of: AsOf = None,
+) -> Response:
+    await documents.plan(plan, as_of)
+    page = await documents.list_projects(
+        wanted.within(plan), cursor=cursor, limit=limit, count=count, as_of=as_of
+    )
+    return projects_answer(request, *page)
+
+
+@router.get("/projects/{project_id}", response_model=Project, summary="One project by its id")
+async def get_project_by_id(
+    request: Request, project_id: UUID, documents: DocumentsDep, as_of: AsOf = None
+) -> Response:
+    return stored_answer(request, await documents.project_by_id(project_id, as_of))
+
+
+@router.get("/plans/{plan}/projects/{code}", response_model=Project, summary="One project")
+async def get_project(
+    request: Request, plan: str, code: str, documents: DocumentsDep, as_of: AsOf = None
+) -> Response:
+    return stored_answer(request, *await documents.project(plan, code, as_of))
+
+
+@router.get(
+    "/plans/{plan}/projects/{code}/bundle",
+    response_model=Bundle,
+    summary="A project with its plan and the labels of their codes, from one snapshot",
+)
+async def get_bundle(plan: str, code: str, documents: DocumentsDep, as_of: AsOf = None) -> Response:
+    return bundle_answer(await documents.bundle(plan, code, as_of))
+
+
+@router.get(
+    "/plans/{plan}/projects/{code}/versions",
+    response_model=VersionList,
+    summary="A project's versions, newest first",
+)
+async def list_project_versions(
+    request: Request,
+    plan: str,
+    code: str,
+    documents: DocumentsDep,
+    limit: Limit,
+    cursor: Cursor = None,
+) -> Response:
+    entity, _ = await documents.project(plan, code)
+    return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
+
+
+@router.get(
+    "/plans/{plan}/projects/{code}/versions/{number}",
+    response_model=Project,
+    summary="One version of a project",
+)
+async def get_project_version(
+    request: Request, plan: str, code: str, number: int, documents: DocumentsDep
+) -> Response:
+    entity, _ = await documents.project(plan, code)
+    return stored_answer(request, await documents.version(entity, number))
+
+
+IfMatch = Annotated[str, Depends(require_if_match)]
+
+
+def _seen(header: str) -> Any:
+    def check(document: Stored) -> None:
+        check_if_match(header, document.etag, document.version)
+
+    return check
+
+
+@router.patch(
+    "/plans/{plan}/projects/{code}",
+    response_model=Project,
+    summary="Change a project's scalars (JSON merge patch)",
+)
+async def patch_project(
+    request: Request,
+    plan: str,
+    code: str,
+    actor: Editor,
+    if_match: IfMatch,
+    patch: Annotated[dict[str, Any], Body(media_type="application/merge-patch+json")],
+    editor: EditorDep,
+    reason: Reason = None,
+) -> Response:
+    author = author_of(request, actor, reason)
+    written = await editor.patch(plan, code, patch, seen=_seen(if_match), author=author)
+    return stored_answer(request, written.document, written.sequence)
+
+
+@router.put(
+    "/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
+    response_model=ActualWritten,
+    summary="Report the actual (실적) of one indicator and period",
+)
+async def put_actual(
+    request: Request,
+    plan: str,
+    code: str,
+    indicator: str,
+    period: str,
+    actor: Reporter,
+    if_match: IfMatch,
+    reported: ActualFields,
+    editor: EditorDep,
+    reason: Reason = None,
+) -> Response:
+    author = author_of(request, actor, reason)
+    actual, written = await editor.put_actual(
+        plan, code, (indicator, period), reported, seen=_seen(if_match), author=author
+    )
+    return written_answer(actual, written)

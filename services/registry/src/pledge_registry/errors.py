@@ -1,0 +1,100 @@
+"""Errors only the registry makes."""
+
+from pledge_shared.errors import InvalidInputError, NotFoundError, ServiceError
+
+__all__ = [
+    "AsOfOutOfRangeError",
+    "FeedEpochChangedError",
+    "UnknownImportError",
+    "UnknownKeyError",
+    "UnknownOrganizationError",
+    "UnknownPlanError",
+    "UnknownProjectError",
+    "UnknownVersionError",
+]
+
+
+class UnknownPlanError(NotFoundError):
+    """No plan has this code, or had it then."""
+
+    code = "unknown_plan"
+    title = "There is no such plan"
+    title_ko = "그런 계획이 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("No plan has this code; list them at /v1/plans.")
+
+
+class UnknownProjectError(NotFoundError):
+    """The plan has no such project, or had none then."""
+
+    code = "unknown_project"
+    title = "There is no such project"
+    title_ko = "그런 사업이 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("No project is here; list a plan's at /v1/plans/{plan}/projects.")
+
+
+class UnknownOrganizationError(NotFoundError):
+    """No organization has this code, or had it then."""
+
+    code = "unknown_organization"
+    title = "There is no such organization"
+    title_ko = "그런 기관이 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("No organization has this code; list them at /v1/organizations.")
+
+
+class UnknownVersionError(NotFoundError):
+    """The document never had this version."""
+
+    code = "unknown_version"
+    title = "There is no such version"
+    title_ko = "그런 판이 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("The document has no version of this number; see its /versions.")
+
+
+class UnknownKeyError(NotFoundError):
+    """No key has this id."""
+
+    code = "unknown_key"
+    title = "There is no such key"
+    title_ko = "그런 키가 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("No key has this id; list them at /v1/keys.")
+
+
+class UnknownImportError(NotFoundError):
+    """No import has this id."""
+
+    code = "unknown_import"
+    title = "There is no such import"
+    title_ko = "그런 가져오기가 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("No import has this id.")
+
+
+class AsOfOutOfRangeError(InvalidInputError):
+    """``as_of`` names a state that does not exist yet."""
+
+    code = "as_of_out_of_range"
+    title = "as_of lies outside the record"
+    title_ko = "as_of이 기록 범위를 벗어났습니다"
+
+
+class FeedEpochChangedError(ServiceError):
+    """The cursor was handed out before a backup was restored."""
+
+    code = "feed_epoch_changed"
+    status = 410
+    title = "The cursor belongs to an earlier epoch of the feed"
+    title_ko = "복원 이전의 커서입니다"
+
+    def __init__(self) -> None:
+        super().__init__("Read the feed again from its beginning: leave out `after`.")

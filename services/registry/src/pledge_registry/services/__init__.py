@@ -1,0 +1,1 @@
+"""What the registry does: each verb once, each write one transaction."""

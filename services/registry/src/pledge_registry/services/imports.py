@@ -1,0 +1,238 @@
+"""Importing plan documents: write only what differs from what is stored, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+from uuid import UUID
+
+from pledge_shared.contracts.imports import ImportCounts, ImportedVersion, ImportIssue
+from pledge_shared.contracts.plan import OrganizationFacts, PlanDocument
+from pledge_shared.database.connections import Database, WriteConnection
+from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
+
+from ..domain.rules import Surroundings, document_errors, document_warnings
+from ..domain.versions import facts_of
+from ..storage.entities import EntityRow, EntityStore, find_plan
+from ..storage.ledger import Ledger
+from ..storage.projects import ProjectChange, ProjectRow, ProjectStore
+from .recording import Author, Recording
+
+__all__ = ["ImportOutcome", "Importer"]
+
+
+@dataclass(slots=True)
+class ImportOutcome:
+    """What an import did, or would do."""
+
+    counts: ImportCounts = field(default_factory=ImportCounts)
+    versions: list[ImportedVersion] = field(default_factory=list)
+    issues: list[ImportIssue] = field(default_factory=list)
+    sequence: int | None = None
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it rolls back what was only tried
+    """Ends a validating import without keeping anything."""
+
+
+class Importer:
+    """Imports plan documents."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def validate(self, documents: Sequence[PlanDocument], *, prune: bool) -> ImportOutcome:
+        """Do everything an import does, then take it back: the same verdict, no effect."""
+        outcome = ImportOutcome()
+        try:
+            async with self._database.write() as connection:
+                author = Author(UUID(int=0))
+                outcome = await self.run(connection, documents, author=author, prune=prune)
+                _take_back()
+        except _DryRun:
+            outcome.sequence = None
+        return outcome
+
+    async def run(
+        self,
+        connection: WriteConnection,
+        documents: Sequence[PlanDocument],
+        *,
+        author: Author,
+        prune: bool,
+    ) -> ImportOutcome:
+        """Import into an open transaction.
+
+        Raises
+        ------
+        InvalidInputError
+            A document breaks rules; nothing is written.
+        ConflictError
+            A project was changed by somebody else meanwhile, or a term exists with other days.
+        """
+        ledger = Ledger(connection)
+        (commit_id,) = await ledger.new_ids(1)
+        work = _Import(connection, ledger, Recording(commit_id), prune=prune)
+        await work.lock(documents)
+        for index, document in enumerate(documents):
+            await work.take(document, f"/{index}" if len(documents) > 1 else "")
+        if work.recording.versions:
+            commit = await ledger.record(
+                commit_id,
+                work.recording.versions,
+                actor=author.actor,
+                reason=author.reason,
+                request_id=author.request_id,
+            )
+            work.outcome.sequence = commit.sequence
+        work.outcome.versions = [
+            ImportedVersion(
+                kind=item.kind, plan=item.plan, code=item.code,
+                version=item.version, change=item.change,
+            )
+            for item in work.recording.versions
+        ]  # fmt: skip
+        return work.outcome
+
+
+def _take_back() -> NoReturn:
+    raise _DryRun
+
+
+class _Import:
+    """One import while its transaction runs."""
+
+    def __init__(
+        self, connection: WriteConnection, ledger: Ledger, recording: Recording, *, prune: bool
+    ) -> None:
+        self._connection = connection
+        self._ledger = ledger
+        self._entities = EntityStore(connection)
+        self._projects = ProjectStore(connection)
+        self._prune = prune
+        self.recording = recording
+        self.outcome = ImportOutcome()
+
+    async def lock(self, documents: Sequence[PlanDocument]) -> None:
+        """Let no other import touch the same plans, or any organization, meanwhile."""
+        plans = [f"plan:{document.plan.code}" for document in documents]
+        await self._entities.lock("organizations", *plans)
+
+    async def take(self, document: PlanDocument, pointer: str) -> None:
+        """Compare one document with what is stored and write what differs."""
+        plan = await find_plan(self._connection, document.plan.code)
+        stored = await self._projects.of_plan(plan.id) if plan else {}
+        named = {project.code for project in document.projects}
+        gone = {code: row for code, row in stored.items() if code not in named and not row.deleted}
+        await self._check(document, stored, {} if self._prune else gone, pointer)
+        organizations = await self._write_organizations(document.organizations)
+        row = await self._write_plan(document, plan, organizations)
+        changes = await self._changes(document, stored, gone)
+        departments = {code: item.id for code, item in organizations.items()}
+        if not await self._projects.write(
+            row.id, changes, departments=departments, commit_id=self.recording.commit_id
+        ):
+            raise ConflictError("A project was changed meanwhile; import again.")
+        for change in changes:
+            self.recording.add_project(document.plan.code, change)
+
+    async def _check(
+        self,
+        document: PlanDocument,
+        stored: dict[str, ProjectRow],
+        kept: dict[str, ProjectRow],
+        pointer: str,
+    ) -> None:
+        around = Surroundings(
+            organizations=frozenset(await self._entities.organizations()),
+            regions=await self._entities.regions(),
+            deleted=frozenset(code for code, row in stored.items() if row.deleted),
+            kept={code: row.facts for code, row in kept.items()},
+        )
+        errors = document_errors(document, around)
+        if errors:
+            raise InvalidInputError(
+                f"{len(errors)} rule(s) broken; see errors. Nothing was imported.",
+                errors=tuple(
+                    FieldError(pointer + item.pointer, item.code, item.message) for item in errors
+                ),
+            )
+        self.outcome.issues += [
+            ImportIssue(
+                severity="warning",
+                pointer=pointer + item.pointer,
+                code=item.code,
+                message=item.message,
+            )
+            for item in document_warnings(document, around)
+        ]
+
+    async def _write_organizations(
+        self, organizations: Sequence[OrganizationFacts]
+    ) -> dict[str, EntityRow]:
+        rows = await self._entities.organizations()
+        waiting = {item.code: item for item in organizations}
+        while waiting:
+            ready = [item for item in waiting.values() if item.parent not in waiting]
+            for facts in ready:
+                del waiting[facts.code]
+                rows[facts.code] = await self._write_organization(facts, rows)
+        return rows
+
+    async def _write_organization(
+        self, facts: OrganizationFacts, rows: dict[str, EntityRow]
+    ) -> EntityRow:
+        digest = facts_of(facts)[1]
+        old = rows.get(facts.code)
+        if old is not None and old.digest == digest:
+            return old
+        row = await self._next(old, digest)
+        parent_id = rows[facts.parent].id if facts.parent else None
+        await self._entities.write_organization(row, facts, parent_id)
+        self.recording.add_organization(row.id, row.version, facts)
+        return row
+
+    async def _write_plan(
+        self, document: PlanDocument, old: EntityRow | None, organizations: dict[str, EntityRow]
+    ) -> EntityRow:
+        digest = facts_of(document.plan)[1]
+        if old is not None and old.digest == digest:
+            return old
+        row = await self._next(old, digest)
+        organization_id = organizations[document.plan.organization].id
+        await self._entities.write_plan(row, document.plan, organization_id)
+        self.recording.add_plan(row.id, row.version, document.plan)
+        return row
+
+    async def _next(self, old: EntityRow | None, digest: str) -> EntityRow:
+        if old is not None:
+            return EntityRow(old.id, old.version + 1, digest)
+        (new_id,) = await self._ledger.new_ids(1)
+        return EntityRow(new_id, 1, digest)
+
+    async def _changes(
+        self, document: PlanDocument, stored: dict[str, ProjectRow], gone: dict[str, ProjectRow]
+    ) -> list[ProjectChange]:
+        new = [project for project in document.projects if project.code not in stored]
+        ids = await self._ledger.new_ids(len(new))
+        changes = [
+            ProjectChange(id=id_, version=1, digest=facts_of(facts)[1], old=None, new=facts)
+            for id_, facts in zip(ids, new, strict=True)
+        ]
+        for project in document.projects:
+            row = stored.get(project.code)
+            digest = facts_of(project)[1]
+            if row is not None and row.digest != digest:
+                changes.append(_changed(row, digest, project))
+        counts = self.outcome.counts
+        counts.created += len(new)
+        counts.changed += len(changes) - len(new)
+        counts.unchanged += len(document.projects) - len(changes)
+        counts.not_in_file += len(gone)
+        if self._prune:
+            changes += [_changed(row, row.digest, None) for row in gone.values()]
+            counts.deleted += len(gone)
+        return changes
+
+
+def _changed(row: ProjectRow, digest: str, new: Any) -> ProjectChange:
+    return ProjectChange(id=row.id, version=row.version + 1, digest=digest, old=row.facts, new=new)

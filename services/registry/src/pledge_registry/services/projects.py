@@ -1,0 +1,203 @@
+"""Changing one project: its scalars, or one actual."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pledge_shared.contracts.indicator import Actual, ActualFields, Indicator
+from pledge_shared.contracts.project import ProjectFacts, ProjectScalars
+from pledge_shared.database.connections import Database, WriteConnection
+from pledge_shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
+from pledge_shared.validation import validated
+
+from ..domain.versions import Commit, Stored, facts_of
+from ..errors import UnknownProjectError
+from ..storage.entities import EntityStore, find_plan
+from ..storage.ledger import Ledger
+from ..storage.projects import ProjectChange, ProjectStore
+from ..storage.reading import DocumentReader
+from .recording import Author, Recording
+
+__all__ = ["ProjectEditor", "Written"]
+
+CheckVersion = Callable[[Stored], None]
+"""Raises unless the caller has seen this version (If-Match)."""
+
+
+class UnknownIndicatorError(NotFoundError):
+    """The project has no indicator of this code."""
+
+    code = "unknown_indicator"
+    title = "There is no such indicator"
+    title_ko = "그런 확인지표가 없습니다"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A project after a write, and the commit that made it so."""
+
+    document: Stored
+    sequence: int
+
+
+class ProjectEditor:
+    """Edits projects, each time in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def patch(
+        self, plan: str, code: str, patch: Mapping[str, Any], *, seen: CheckVersion, author: Author
+    ) -> Written:
+        """Merge a patch (RFC 7396) into a project's scalars.
+
+        Raises
+        ------
+        InvalidInputError
+            422: a field is unknown or not a scalar, or the result breaks a rule.
+        PreconditionFailedError
+            412, from ``seen``.
+        """
+
+        def merged(facts: ProjectFacts) -> ProjectFacts:
+            _check_patchable(patch)
+            before = facts.model_dump(mode="json")
+            after = {key: _merge(before[key], value) for key, value in patch.items()}
+            defaults = {key: value for key, value in after.items() if value is not None}
+            kept = {key: value for key, value in before.items() if key not in patch}
+            return validated(ProjectFacts, kept | defaults)
+
+        return await self._change(plan, code, merged, seen, author)
+
+    async def put_actual(
+        self,
+        plan: str,
+        code: str,
+        place: tuple[str, str],
+        reported: ActualFields,
+        *,
+        seen: CheckVersion,
+        author: Author,
+    ) -> tuple[Actual, Written]:
+        """Replace what was reported for one indicator and period."""
+        indicator, period = place
+        actual = validated(Actual, {"period": period, **reported.model_dump(mode="json")})
+
+        def replaced(facts: ProjectFacts) -> ProjectFacts:
+            if indicator not in {item.code for item in facts.indicators}:
+                raise UnknownIndicatorError("The project's document lists its indicators.")
+            items = [
+                _with_actual(item, actual) if item.code == indicator else item
+                for item in facts.indicators
+            ]
+            return validated(
+                ProjectFacts,
+                facts.model_dump(mode="json")
+                | {"indicators": [item.model_dump(mode="json") for item in items]},
+            )
+
+        return actual, await self._change(plan, code, replaced, seen, author)
+
+    async def _change(
+        self,
+        plan: str,
+        code: str,
+        change: Callable[[ProjectFacts], ProjectFacts],
+        seen: CheckVersion,
+        author: Author,
+    ) -> Written:
+        async with self._database.write() as connection:
+            await ProjectStore(connection).lock(plan, code)
+            old = await _project(connection, plan, code)
+            seen(old)
+            before = ProjectFacts.model_validate_json(old.facts)
+            after = change(before)
+            if after == before:
+                return Written(old, old.sequence)
+            step = ProjectChange(
+                id=old.entity_id,
+                version=old.version + 1,
+                digest=facts_of(after)[1],
+                old=before,
+                new=after,
+            )
+            commit = await _write(connection, plan, step, author)
+            return Written(await _project(connection, plan, code), commit.sequence)
+
+
+async def _project(connection: WriteConnection, plan: str, code: str) -> Stored:
+    found = await DocumentReader(connection).project(plan, code)
+    if found is None or found.tombstone:
+        raise UnknownProjectError
+    return found
+
+
+async def _write(
+    connection: WriteConnection, plan: str, change: ProjectChange, author: Author
+) -> Commit:
+    if change.new is not None:
+        await _check_goal(connection, plan, change.new)
+    departments = await _departments(connection, change.new)
+    ledger = Ledger(connection)
+    (commit_id,) = await ledger.new_ids(1)
+    row = await find_plan(connection, plan)
+    if row is None or not await ProjectStore(connection).write(
+        row.id, [change], departments=departments, commit_id=commit_id
+    ):
+        raise ConflictError("The project was changed at the same moment; read it again.")
+    recording = Recording(commit_id)
+    recording.add_project(plan, change)
+    return await ledger.record(
+        commit_id,
+        recording.versions,
+        actor=author.actor,
+        reason=author.reason,
+        request_id=author.request_id,
+    )
+
+
+async def _departments(connection: WriteConnection, facts: ProjectFacts | None) -> dict[str, UUID]:
+    rows = await EntityStore(connection).organizations()
+    if facts and facts.lead_department is not None and facts.lead_department not in rows:
+        raise _unknown("lead_department", "organization")
+    return {code: row.id for code, row in rows.items()}
+
+
+async def _check_goal(connection: WriteConnection, plan: str, facts: ProjectFacts) -> None:
+    if facts.goal is None:
+        return
+    if facts.goal not in await EntityStore(connection).goals(plan):
+        raise _unknown("goal", "goal in this plan")
+
+
+def _unknown(field: str, what: str) -> InvalidInputError:
+    message = f"There is no such {what}."
+    return InvalidInputError(
+        message, errors=(FieldError(f"/{field}", "unknown_reference", message),)
+    )
+
+
+def _check_patchable(patch: Mapping[str, Any]) -> None:
+    errors = tuple(
+        FieldError(f"/{key}", "unknown_field", "PATCH changes scalars; parts have their own URLs.")
+        for key in patch
+        if key not in ProjectScalars.model_fields
+    )
+    if errors:
+        raise InvalidInputError("The patch names fields that cannot be patched.", errors=errors)
+
+
+def _merge(before: Any, patch: Any) -> Any:
+    """Return the value after a merge patch: null removes, objects merge, all else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(before) if isinstance(before, dict) else {}
+    for key, value in patch.items():
+        merged[key] = _merge(merged.get(key), value)
+    return merged
+
+
+def _with_actual(indicator: Indicator, actual: Actual) -> Indicator:
+    others = tuple(item for item in indicator.actuals if item.period != actual.period)
+    return indicator.model_copy(update={"actuals": (*others, actual)})

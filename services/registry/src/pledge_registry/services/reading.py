@@ -1,0 +1,187 @@
+"""Reading documents, one snapshot an answer."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pledge_shared.database.connections import Database
+from pledge_shared.pagination import Page, cut_page, decode_cursor
+
+from ..domain.labels import labels_for
+from ..domain.listing import ListedProject, ProjectFilter
+from ..domain.versions import Stored
+from ..errors import (
+    UnknownOrganizationError,
+    UnknownPlanError,
+    UnknownProjectError,
+    UnknownVersionError,
+)
+from ..storage.listing import ProjectList
+from ..storage.reading import DocumentReader
+from .points import resolve
+
+__all__ = ["Bundle", "Documents", "PlanDocuments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a card needs of the registry, from one snapshot."""
+
+    plan: Stored
+    project: Stored
+    labels: dict[str, Any]
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocuments:
+    """A plan and some of its projects' documents; ``removed`` are codes of tombstones."""
+
+    plan: Stored
+    projects: Sequence[Stored]
+    removed: Sequence[str]
+    next: str | None
+    sequence: int
+
+
+class Documents:
+    """Answers every question about stored documents."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def _at(self, as_of: str | None) -> AsyncIterator[tuple[DocumentReader, int]]:
+        async with self._database.read() as connection:
+            reader = DocumentReader(connection)
+            yield reader, await resolve(reader, as_of)
+
+    async def plan(self, code: str, as_of: str | None = None) -> Stored:
+        """Return a plan's document."""
+        async with self._at(as_of) as (reader, point):
+            return await _plan(reader, code, point)
+
+    async def organization(self, code: str, as_of: str | None = None) -> Stored:
+        """Return an organization's document."""
+        async with self._at(as_of) as (reader, point):
+            found = await reader.organization(code, point)
+            if found is None:
+                raise UnknownOrganizationError
+            return found
+
+    async def project(self, plan: str, code: str, as_of: str | None = None) -> tuple[Stored, int]:
+        """Return a project's document and the sequence it and its surroundings stand at."""
+        async with self._at(as_of) as (reader, point):
+            head = await _plan(reader, plan, point)
+            found = await _project(reader, plan, code, point)
+            return found, await _sequence(reader, head, found, point)
+
+    async def project_by_id(self, project_id: UUID, as_of: str | None = None) -> Stored:
+        """Return a project's document by its id."""
+        async with self._at(as_of) as (reader, point):
+            found = await reader.by_id(project_id, point)
+            if found is None or found.kind != "project" or found.tombstone:
+                raise UnknownProjectError
+            return found
+
+    async def bundle(self, plan: str, code: str, as_of: str | None = None) -> Bundle:
+        """Return plan, project and the labels of the codes they use."""
+        async with self._at(as_of) as (reader, point):
+            head = await _plan(reader, plan, point)
+            project = await _project(reader, plan, code, point)
+            organizations = await reader.all_of("organization", point)
+            labels = labels_for(head, project, organizations)
+            return Bundle(head, project, labels, await _sequence(reader, head, project, point))
+
+    async def all_of(self, kind: str, as_of: str | None = None) -> list[Stored]:
+        """Return every organization's or plan's document."""
+        async with self._at(as_of) as (reader, point):
+            return await reader.all_of(kind, point)
+
+    async def plans(self, organization: str | None, as_of: str | None = None) -> list[Stored]:
+        """Return every plan's document, or those of one organization."""
+        found = await self.all_of("plan", as_of)
+        if organization is None:
+            return found
+        return [item for item in found if json.loads(item.facts)["organization"] == organization]
+
+    async def plan_documents(
+        self, plan: str, *, since: int, cursor: str | None, limit: int, as_of: str | None = None
+    ) -> PlanDocuments:
+        """Return a plan's head and a page of its project documents."""
+        scope = f"documents:{plan}:{since}:{as_of}"
+        after = decode_cursor(scope, cursor, 1)[0] if cursor else ""
+        async with self._at(as_of) as (reader, point):
+            head = await _plan(reader, plan, point)
+            found = await reader.projects_of(
+                head.entity_id, as_of=point, since=since, after=after, limit=limit + 1
+            )
+            page = cut_page(found, limit, scope, lambda item: (item.code,))
+            return PlanDocuments(
+                head,
+                [item for item in page.items if not item.tombstone],
+                [item.code for item in page.items if item.tombstone],
+                page.next,
+                min(point, await reader.head()),
+            )
+
+    async def list_projects(
+        self,
+        wanted: ProjectFilter,
+        *,
+        cursor: str | None,
+        limit: int,
+        count: bool,
+        as_of: str | None = None,
+    ) -> tuple[Page[ListedProject], int | None]:
+        """Return a page of projects by plan and code, and their number when asked."""
+        scope = f"projects:{wanted}:{as_of}"
+        place = decode_cursor(scope, cursor, 2) if cursor else None
+        async with self._database.read() as connection:
+            point = await resolve(DocumentReader(connection), as_of)
+            listing = ProjectList(connection, wanted, point)
+            after = (place[0], place[1]) if place else None
+            rows = await listing.page(after=after, limit=limit + 1)
+            total = await listing.count() if count else None
+        return cut_page(rows, limit, scope, lambda item: (item.plan, item.code)), total
+
+    async def history(
+        self, entity: Stored, *, cursor: str | None, limit: int
+    ) -> Page[dict[str, Any]]:
+        """Return a page of an entity's versions, newest first."""
+        scope = f"versions:{entity.entity_id}"
+        below = int(decode_cursor(scope, cursor, 1)[0]) if cursor else entity.version + 1
+        async with self._database.read() as connection:
+            reader = DocumentReader(connection)
+            rows = await reader.history(entity.entity_id, below=below, limit=limit + 1)
+        return cut_page(rows, limit, scope, lambda row: (str(row["version"]),))
+
+    async def version(self, entity: Stored, number: int) -> Stored:
+        """Return one numbered version of an entity."""
+        async with self._database.read() as connection:
+            found = await DocumentReader(connection).version(entity.entity_id, number)
+        if found is None:
+            raise UnknownVersionError
+        return found
+
+
+async def _plan(reader: DocumentReader, code: str, as_of: int) -> Stored:
+    found = await reader.plan(code, as_of)
+    if found is None:
+        raise UnknownPlanError
+    return found
+
+
+async def _project(reader: DocumentReader, plan: str, code: str, as_of: int) -> Stored:
+    found = await reader.project(plan, code, as_of)
+    if found is None or found.tombstone:
+        raise UnknownProjectError
+    return found
+
+
+async def _sequence(reader: DocumentReader, plan: Stored, project: Stored, as_of: int) -> int:
+    parts = await reader.sequence_with_parts(project.entity_id, as_of)
+    return max(plan.sequence, project.sequence, parts)

@@ -1,0 +1,69 @@
+"""One write: what is collected while its transaction runs, and recorded when it ends."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
+from pledge_shared.contracts.project import ProjectFacts
+
+from ..domain.versions import Facts, Kind, NewVersion, facts_of, summary_of
+from ..storage.projects import ProjectChange
+
+__all__ = ["Author", "Recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, why, and in which request."""
+
+    actor: UUID
+    reason: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(slots=True)
+class Recording:
+    """The versions one transaction makes."""
+
+    commit_id: UUID
+    versions: list[NewVersion] = field(default_factory=list)
+
+    def add_organization(self, entity_id: UUID, number: int, facts: OrganizationFacts) -> None:
+        """Note a new version of an organization."""
+        self._add("organization", entity_id, number, facts)
+
+    def add_plan(self, entity_id: UUID, number: int, facts: PlanFacts) -> None:
+        """Note a new version of a plan."""
+        self._add("plan", entity_id, number, facts, plan=facts.code)
+
+    def add_project(self, plan: str, change: ProjectChange) -> None:
+        """Note a new version of a project; a deletion keeps the last facts as its tombstone."""
+        facts = change.new or change.old
+        if facts is not None:
+            deleted = change.new is None
+            self._add("project", change.id, change.version, facts, plan=plan, deleted=deleted)
+
+    def _add(
+        self,
+        kind: Kind,
+        entity_id: UUID,
+        number: int,
+        document: Facts,
+        *,
+        plan: str | None = None,
+        deleted: bool = False,
+    ) -> None:
+        facts, digest = facts_of(document)
+        self.versions.append(
+            NewVersion(
+                kind=kind,
+                entity_id=entity_id,
+                version=number,
+                change="deleted" if deleted else "created" if number == 1 else "changed",
+                plan=plan,
+                code=document.code,
+                facts=facts,
+                digest=digest,
+                summary=summary_of(document) if isinstance(document, ProjectFacts) else {},
+            )
+        )

@@ -1,0 +1,143 @@
+"""Reads of documents at any point of the record; now is only the last of its points."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, lateral, select, true
+
+from pledge_shared.database.connections import ReadConnection
+
+from ..domain.versions import Stored
+from . import tables
+from .ledger import EVERYTHING, latest_of, stored_versions
+from .ledger_tables import commits, feed_head, versions
+
+__all__ = ["DocumentReader", "latest_version"]
+
+
+class DocumentReader:
+    """Reads documents in one snapshot."""
+
+    def __init__(self, connection: ReadConnection) -> None:
+        self._connection = connection
+
+    async def head(self) -> int:
+        """Return the sequence number of the newest commit."""
+        head: int = (await self._connection.execute(select(feed_head.c.sequence))).scalar_one()
+        return head
+
+    async def sequence_at(self, at: datetime) -> int:
+        """Return the sequence number of the newest commit at some time; 0 before the first."""
+        found = await self._connection.scalar(
+            select(func.max(commits.c.sequence)).where(commits.c.at <= at)
+        )
+        return found or 0
+
+    async def plan(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
+        """Return a plan's document."""
+        return await self._one(tables.plans.c.code == code, tables.plans, as_of)
+
+    async def organization(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
+        """Return an organization's document."""
+        return await self._one(tables.organizations.c.code == code, tables.organizations, as_of)
+
+    async def project(self, plan: str, code: str, as_of: int = EVERYTHING) -> Stored | None:
+        """Return a project's document, a tombstone included."""
+        place = and_(tables.plans.c.code == plan, tables.projects.c.code == code)
+        found = await self._connection.scalar(
+            select(tables.projects.c.id).join(tables.plans).where(place)
+        )
+        return await self.by_id(found, as_of) if found else None
+
+    async def by_id(self, entity_id: UUID, as_of: int = EVERYTHING) -> Stored | None:
+        """Return any document by its id."""
+        return await latest_of(self._connection, entity_id, as_of)
+
+    async def _one(self, where: ColumnElement[bool], table: Any, as_of: int) -> Stored | None:
+        found = await self._connection.scalar(select(table.c.id).where(where))
+        return await self.by_id(found, as_of) if found else None
+
+    async def all_of(self, kind: str, as_of: int = EVERYTHING) -> list[Stored]:
+        """Return every organization's or every plan's document, by code."""
+        table = {"organization": tables.organizations, "plan": tables.plans}[kind]
+        version = latest_version(table.c.id, as_of)
+        rows = await self._connection.execute(
+            select(version).select_from(table.join(version, true())).order_by(table.c.code)
+        )
+        return [Stored(**row) for row in rows.mappings()]
+
+    async def projects_of(
+        self, plan_id: UUID, *, as_of: int = EVERYTHING, since: int = 0, after: str = "", limit: int
+    ) -> list[Stored]:
+        """Return a plan's project documents by code, tombstones included.
+
+        Parameters
+        ----------
+        since
+            Only documents whose latest version is of a later commit than this.
+        after
+            Only codes behind this one.
+        """
+        projects = tables.projects
+        version = latest_version(projects.c.id, as_of)
+        rows = await self._connection.execute(
+            select(version)
+            .select_from(projects.join(version, true()))
+            .where(
+                projects.c.plan_id == plan_id, projects.c.code > after, version.c.sequence > since
+            )
+            .order_by(projects.c.code)
+            .limit(limit)
+        )
+        return [Stored(**row) for row in rows.mappings()]
+
+    async def sequence_with_parts(self, project_id: UUID, as_of: int = EVERYTHING) -> int:
+        """Return the newest commit of a project's sub-projects; 0 without any."""
+        parts, whole = tables.projects, tables.projects.alias("whole")
+        found = await self._connection.scalar(
+            select(func.max(commits.c.sequence))
+            .select_from(whole)
+            .join(parts, and_(parts.c.plan_id == whole.c.plan_id, parts.c.parent == whole.c.code))
+            .join(versions, versions.c.entity_id == parts.c.id)
+            .join(commits, commits.c.id == versions.c.commit_id)
+            .where(whole.c.id == project_id, commits.c.sequence <= as_of)
+        )
+        return found or 0
+
+    async def history(self, entity_id: UUID, *, below: int, limit: int) -> list[dict[str, Any]]:
+        """Return an entity's versions with actor, time and reason, newest first."""
+        rows = await self._connection.execute(
+            select(
+                versions.c.version,
+                commits.c.sequence,
+                commits.c.at,
+                commits.c.actor,
+                commits.c.reason,
+                versions.c.tombstone,
+                versions.c.digest,
+            )
+            .join(commits, commits.c.id == versions.c.commit_id)
+            .where(versions.c.entity_id == entity_id, versions.c.version < below)
+            .order_by(versions.c.version.desc())
+            .limit(limit)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+    async def version(self, entity_id: UUID, number: int) -> Stored | None:
+        """Return one numbered version."""
+        rows = await self._connection.execute(
+            stored_versions().where(versions.c.entity_id == entity_id, versions.c.version == number)
+        )
+        row = rows.mappings().one_or_none()
+        return None if row is None else Stored(**row)
+
+
+def latest_version(entity_id: Any, as_of: int) -> Any:
+    """Return the newest version at a point of the record, for each row of what it is joined to."""
+    return lateral(
+        stored_versions()
+        .where(versions.c.entity_id == entity_id, commits.c.sequence <= as_of)
+        .order_by(versions.c.version.desc())
+        .limit(1)
+    )

@@ -1,0 +1,241 @@
+"""Lists and joined answers of the registry."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from ..security.policy import Role
+from .codes import GoalKind, ProjectKind, Status
+from .indicator import Actual
+from .plan import Organization, Plan
+from .project import Project
+
+__all__ = [
+    "ActualWritten",
+    "Bundle",
+    "Codes",
+    "Institution",
+    "InstitutionList",
+    "Key",
+    "KeyCreated",
+    "KeyHolder",
+    "KeyList",
+    "KeyRequest",
+    "OrganizationList",
+    "PlanDocuments",
+    "PlanList",
+    "PlanTree",
+    "ProjectItem",
+    "ProjectPage",
+    "Region",
+    "RegionList",
+    "TreeGoal",
+    "TreeProject",
+    "VersionItem",
+    "VersionList",
+]
+
+Labels = dict[str, dict[str, dict[str, str]]]
+"""``{list: {code: {ko, en}}}``."""
+
+NEXT = Field(description="cursor of the next page; null on the last")
+
+
+class OrganizationList(BaseModel):
+    """Organizations by code."""
+
+    items: list[Organization]
+    next: str | None = NEXT
+
+
+class PlanList(BaseModel):
+    """Plans by code."""
+
+    items: list[Plan]
+    next: str | None = NEXT
+
+
+class ProjectItem(BaseModel):
+    """A project in a list. Amounts are sums of the lines that have one, in 원."""
+
+    id: UUID
+    plan: str
+    code: str
+    organization: str
+    version: int
+    title: str
+    kind: ProjectKind
+    status: Status
+    parent: str | None
+    goal: str | None
+    lead_department: str | None
+    planned_krw: int | None
+    secured_krw: int | None
+
+
+class ProjectPage(BaseModel):
+    """Projects by plan and code."""
+
+    items: list[ProjectItem]
+    next: str | None = NEXT
+    total: int | None = Field(default=None, description="with count=true")
+
+
+class PlanDocuments(BaseModel):
+    """A plan's head and a page of its projects' documents, by code."""
+
+    plan: Plan
+    items: list[Project]
+    removed: list[str]
+    next: str | None = NEXT
+
+
+class Bundle(BaseModel):
+    """What a card needs of the registry, from one snapshot."""
+
+    plan: Plan
+    project: Project
+    labels: Labels
+
+
+class TreeProject(BaseModel):
+    """A project in the tree, with its sub-projects."""
+
+    code: str
+    title: str
+    kind: ProjectKind
+    status: Status
+    parts: list["TreeProject"]
+
+
+class TreeGoal(BaseModel):
+    """A goal in the tree."""
+
+    code: str
+    title: str
+    kind: GoalKind
+    goals: list["TreeGoal"]
+    projects: list[TreeProject]
+
+
+class PlanTree(BaseModel):
+    """Goals, projects and sub-projects; ``projects`` are those without a goal."""
+
+    plan: str
+    goals: list[TreeGoal]
+    projects: list[TreeProject]
+    counts: dict[str, int] = Field(description="nodes by kind, and `sub` for sub-projects")
+
+
+class VersionItem(BaseModel):
+    """One version: when, by which key, why."""
+
+    version: int
+    sequence: int
+    at: datetime
+    actor: UUID
+    reason: str | None
+    tombstone: bool
+    digest: str
+
+
+class VersionList(BaseModel):
+    """Versions, newest first."""
+
+    items: list[VersionItem]
+    next: str | None = NEXT
+
+
+class ActualWritten(BaseModel):
+    """An actual as stored, and where that left its project."""
+
+    actual: Actual
+    project_version: int
+    sequence: int
+
+
+class Codes(BaseModel):
+    """Every code list with its labels."""
+
+    items: Labels
+
+
+class Region(BaseModel):
+    """법정동코드."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    valid_from: str | None
+    valid_to: str | None
+    source: str
+
+
+class RegionList(BaseModel):
+    """Regions by code."""
+
+    items: list[Region]
+    next: str | None = NEXT
+
+
+class Institution(BaseModel):
+    """기관코드 of a government."""
+
+    institution_code: str
+    name: str
+    level: str
+    district_code: str | None
+    parent: str | None
+    valid_from: str | None
+    valid_to: str | None
+    source: str
+
+
+class InstitutionList(BaseModel):
+    """Institutions by code."""
+
+    items: list[Institution]
+    next: str | None = NEXT
+
+
+class KeyRequest(BaseModel):
+    """A key to be made."""
+
+    model_config = {"extra": "forbid"}
+
+    name: str = Field(min_length=1, max_length=200, description="who or what will use it")
+    role: Role
+
+
+class KeyHolder(BaseModel):
+    """Whose key it is, and what it may do."""
+
+    id: UUID
+    name: str
+    role: Role
+
+
+class Key(BaseModel):
+    """What may be shown of a key."""
+
+    id: UUID
+    name: str
+    role: Role
+    prefix: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class KeyCreated(Key):
+    """A new key, in clear text for the only time."""
+
+    key: str
+
+
+class KeyList(BaseModel):
+    """Keys, oldest first."""
+
+    items: list[Key]
+    next: str | None = NEXT
