@@ -1,6 +1,6 @@
 """공약·사업: the unit that is promised, funded, measured and scored."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
@@ -37,6 +37,7 @@ __all__ = [
     "Project",
     "ProjectFacts",
     "ProjectIdentity",
+    "ProjectPatch",
     "ProjectScalars",
     "ReportedValue",
 ]
@@ -168,6 +169,16 @@ class ProjectScalars(StrictModel):
     target_group: Note | None = None
     goal_text: Annotated[Note | None, Field(description="목표 as printed")] = None
     weight: Annotated[NonNegative | None, Field(description="declared weight in the plan")] = None
+
+
+def _nothing_required(schema: dict[str, Any]) -> None:
+    schema.pop("required", None)
+
+
+class ProjectPatch(ProjectScalars):
+    """A merge patch of a project's scalars: any of these fields; null takes a value away."""
+
+    model_config = ConfigDict(json_schema_extra=_nothing_required)
 
 
 class ProjectFacts(ProjectScalars, ProjectIdentity):

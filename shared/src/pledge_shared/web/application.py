@@ -57,6 +57,7 @@ def create_application(
         redoc_url=None,
         max_body_size=MAX_BODY,
     )
+    app.openapi_version = "3.2.0"  # the first that can describe a stream of events
     metrics = Metrics()
     app.add_middleware(Conventions, metrics=metrics)
     install_error_handlers(app)

@@ -1,7 +1,7 @@
 """Importing plan documents."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
@@ -15,6 +15,7 @@ from pledge_shared.strict_json import parse_json
 from pledge_shared.validation import validated
 from pledge_shared.web.application import MAX_UPLOAD
 from pledge_shared.web.authentication import actor_for
+from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.routing import check_media_type
 from pledge_shared.web.routing import router as strict_router
 
@@ -29,7 +30,6 @@ router = strict_router("imports")
 _JSON, _NDJSON = "application/json", "application/x-ndjson"
 _MOST_IN_ARRAY = 100_000
 _MOST_DOCUMENTS = 1_000
-_REFERENCE = "#/components/schemas/PlanDocument"
 
 Importer = Annotated[Actor, actor_for(Action.IMPORT_PLAN)]
 
@@ -54,22 +54,11 @@ async def _documents(request: Request) -> Sequence[PlanDocument]:
     ]
 
 
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            _JSON: {
-                "schema": {
-                    "oneOf": [
-                        {"$ref": _REFERENCE},
-                        {"type": "array", "items": {"$ref": _REFERENCE}},
-                    ]
-                }
-            },
-            _NDJSON: {"schema": {"type": "string"}},
-        },
-    }
-}
+_BODY = body_schema(PlanDocument)
+_CONTENT = _BODY["requestBody"]["content"]
+_ONE = _CONTENT[_JSON]["schema"]
+_CONTENT[_JSON]["schema"] = {"oneOf": [_ONE, {"type": "array", "items": _ONE}]}
+_CONTENT[_NDJSON] = {"schema": {"type": "string"}}
 
 ValidateOnly = Annotated[bool, Query(description="give the verdict, change nothing")]
 Prune = Annotated[bool, Query(description="delete the plan's projects that are not in the file")]

@@ -7,11 +7,13 @@ from fastapi import Body, Depends, Query, Request, Response
 
 from pledge_shared.contracts.codes import ProjectKind, Status
 from pledge_shared.contracts.indicator import ActualFields
-from pledge_shared.contracts.project import Project
+from pledge_shared.contracts.project import Project, ProjectPatch
 from pledge_shared.contracts.registry import ActualWritten, Bundle, ProjectPage, VersionList
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.conditional import check_if_match, require_if_match
+from pledge_shared.web.openapi import body_schema
+from pledge_shared.web.routing import MERGE_PATCH
 from pledge_shared.web.routing import router as strict_router
 
 from ..domain.listing import ProjectFilter
@@ -163,6 +165,7 @@ def _seen(header: str) -> Any:
 @router.patch(
     "/plans/{plan}/projects/{code}",
     response_model=Project,
+    openapi_extra=body_schema(ProjectPatch, MERGE_PATCH),
     summary="Change a project's scalars (JSON merge patch)",
 )
 async def patch_project(
@@ -171,7 +174,7 @@ async def patch_project(
     code: str,
     actor: Editor,
     if_match: IfMatch,
-    patch: Annotated[dict[str, Any], Body(media_type="application/merge-patch+json")],
+    patch: Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)],
     editor: EditorDep,
     reason: Reason = None,
 ) -> Response:
@@ -183,6 +186,7 @@ async def patch_project(
 @router.put(
     "/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
     response_model=ActualWritten,
+    openapi_extra=body_schema(ActualFields),
     summary="Report the actual (실적) of one indicator and period",
 )
 async def put_actual(
@@ -193,7 +197,7 @@ async def put_actual(
     period: str,
     actor: Reporter,
     if_match: IfMatch,
-    reported: ActualFields,
+    reported: Annotated[dict[str, Any], Body()],
     editor: EditorDep,
     reason: Reason = None,
 ) -> Response:

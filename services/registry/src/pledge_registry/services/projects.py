@@ -75,16 +75,24 @@ class ProjectEditor:
         plan: str,
         code: str,
         place: tuple[str, str],
-        reported: ActualFields,
+        reported: Mapping[str, Any],
         *,
         seen: CheckVersion,
         author: Author,
     ) -> tuple[Actual, Written]:
-        """Replace what was reported for one indicator and period."""
+        """Replace what was reported for one indicator and period.
+
+        Raises
+        ------
+        PreconditionFailedError
+            412, from ``seen``; before what was reported is looked at.
+        InvalidInputError
+            422: what was reported breaks a rule.
+        """
         indicator, period = place
-        actual = validated(Actual, {"period": period, **reported.model_dump(mode="json")})
 
         def replaced(facts: ProjectFacts) -> ProjectFacts:
+            actual = _actual(period, reported)
             if indicator not in {item.code for item in facts.indicators}:
                 raise UnknownIndicatorError("The project's document lists its indicators.")
             items = [
@@ -97,7 +105,8 @@ class ProjectEditor:
                 | {"indicators": [item.model_dump(mode="json") for item in items]},
             )
 
-        return actual, await self._change(plan, code, replaced, seen, author)
+        written = await self._change(plan, code, replaced, seen, author)
+        return _actual(period, reported), written
 
     async def _change(
         self,
@@ -196,6 +205,11 @@ def _merge(before: Any, patch: Any) -> Any:
     for key, value in patch.items():
         merged[key] = _merge(merged.get(key), value)
     return merged
+
+
+def _actual(period: str, reported: Mapping[str, Any]) -> Actual:
+    fields = validated(ActualFields, reported)
+    return validated(Actual, fields.model_dump(mode="json") | {"period": period})
 
 
 def _with_actual(indicator: Indicator, actual: Actual) -> Indicator:
