@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from typing import NoReturn
 
 from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy.exc import SQLAlchemyError
@@ -39,11 +38,12 @@ class Stack:
         self.running = running
         self.check = check
 
-    def watch(self) -> NoReturn:
+    def watch(self) -> None:
         """Stay until interrupted; raises `LocalError` when a part ends by itself."""
-        while True:
-            self.check()
-            time.sleep(0.2)
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                self.check()
+                time.sleep(0.2)
 
 
 @contextlib.contextmanager

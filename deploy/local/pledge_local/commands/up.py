@@ -23,9 +23,7 @@ def up(
     With REGISTRY_DATABASE_URL and SCORING_DATABASE_URL set, no database is started.
     """
     folder = data_folder(data, fresh=fresh)
-    try:
-        with running_stack(folder, port=port, host=host, tell=step) as stack:
-            output.print(f"Docs: {stack.running.gateway_url}/docs\nCtrl-C stops everything.")
-            stack.watch()
-    except KeyboardInterrupt:
-        output.print("Stopped.")
+    with running_stack(folder, port=port, host=host, tell=step) as stack:
+        output.print(f"Docs: {stack.running.gateway_url}/docs\nCtrl-C stops everything.")
+        stack.watch()
+    output.print("Stopped.")

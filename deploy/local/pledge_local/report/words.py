@@ -14,7 +14,7 @@ def won(amount: int | None) -> str:
     """Show an amount of 원 in 억원, exactly: 3,380,000,000 is 33.8억원."""
     if amount is None:
         return MISSING
-    if abs(amount) < _EOK / 100:
+    if abs(amount) < _EOK:
         return f"{amount:,}원"
     return f"{(Decimal(amount) / _EOK).normalize():,f}억원"
 
