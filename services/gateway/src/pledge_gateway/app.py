@@ -1,15 +1,25 @@
 """Wires the gateway: settings, connections, routes."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
 
+from pledge_shared.clients.registry import RegistryClient
 from pledge_shared.logs import configure_logs
+from pledge_shared.security.verifier import CachedVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
-from .services.upstreams import Upstreams, open_upstreams
+from .api import cards, dashboards, projects
+from .api.documentation import describe_everything
+from .api.passed_on import passed_on_router
+from .services.cards import CardReader
+from .services.dashboards import Dashboards
+from .services.projects import ProjectLists
+from .services.relay import Relay
+from .services.route_table import RouteTable, load_document
+from .services.upstreams import Addresses, open_upstreams
 from .settings import Settings
 
 __all__ = ["create_app"]
@@ -17,39 +27,50 @@ __all__ = ["create_app"]
 _DESCRIPTION = """Answers for clients of Pledge (공약이행): cards, lists and dashboards joined from
 registry and scoring, and every path of both under one address."""
 
-OpenUpstreams = Callable[[], AbstractAsyncContextManager[Upstreams]]
 
-
-def create_app(open_connections: OpenUpstreams | None = None) -> FastAPI:
-    """Build the application; nothing is read or opened before it starts.
+def create_app(addresses: Addresses | None = None, table: RouteTable | None = None) -> FastAPI:
+    """Build the application; no environment is read and nothing opened before it starts.
 
     Parameters
     ----------
-    open_connections
-        Opens the connections to the services behind; by default where the settings say.
+    addresses
+        Where the services behind are, in place of the settings.
+    table
+        Their paths, in place of their committed OpenAPI documents.
+
+    Raises
+    ------
+    RouteTableError
+        The paths of the services do not fit together.
     """
-    opener = open_connections or _connections_of_settings
+    paths = table or RouteTable({name: load_document(name) for name in ("registry", "scoring")})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with opener() as upstreams:
-            yield {"upstreams": upstreams}
+        async with open_upstreams(addresses or _addresses_of_settings()) as upstreams:
+            yield {
+                "cards": CardReader(upstreams),
+                "dashboards": Dashboards(upstreams),
+                "project_lists": ProjectLists(upstreams),
+                "relay": Relay(upstreams),
+                "verifier": CachedVerifier(RegistryClient(upstreams.registry).find_actor),
+            }
 
-    return create_application(
+    app = create_application(
         title="Pledge gateway",
         description=_DESCRIPTION,
-        routers=(),
+        routers=(cards.router, projects.router, dashboards.router, passed_on_router(paths)),
         lifespan=lifespan,
         ready=_ready,
     )
+    describe_everything(app, paths)
+    return app
 
 
-@asynccontextmanager
-async def _connections_of_settings() -> AsyncIterator[Upstreams]:
+def _addresses_of_settings() -> Addresses:
     settings = Settings()
     configure_logs("gateway", settings.log_level)
-    async with open_upstreams(str(settings.registry_url), str(settings.scoring_url)) as upstreams:
-        yield upstreams
+    return Addresses(registry=str(settings.registry_url), scoring=str(settings.scoring_url))
 
 
 def _ready(_: FastAPI) -> tuple[tuple[str, ReadyCheck], ...]:

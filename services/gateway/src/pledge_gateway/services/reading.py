@@ -1,0 +1,37 @@
+"""How aggregate answers are read: what the reader asked for, and how long it may take."""
+
+from dataclasses import dataclass
+
+__all__ = ["RETRY", "SCORE_SECONDS", "SECONDS", "WAIT_SECONDS", "ReadOptions"]
+
+SECONDS = 3.0
+"""The longest an answer may take, whatever the services behind do."""
+
+SCORE_SECONDS = 2.5
+"""The longest scoring is waited for, so that the facts still go out in time without it."""
+
+WAIT_SECONDS = 0.3
+"""How long a score may take to catch up with a write."""
+
+RETRY = {"Retry-After": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a reader asks of an aggregate answer."""
+
+    language: str = "en"
+    on: str | None = None
+    as_of: str | None = None
+    allow_stale: bool = True
+    allow_partial: bool = False
+
+    @property
+    def of_registry(self) -> dict[str, str]:
+        """The parameters the registry understands."""
+        return {"as_of": self.as_of} if self.as_of else {}
+
+    @property
+    def of_scoring(self) -> dict[str, str]:
+        """The parameters scoring understands."""
+        return {**self.of_registry, **({"on": self.on} if self.on else {})}
