@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.table import Table
 
 from pledge_shared.security.policy import Role
 
@@ -15,7 +14,6 @@ from ..options import Data, Key, Url
 from ..project import DEFAULT_DATA
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
-_COLUMNS = ("id", "name", "role", "prefix", "created_at", "revoked_at")
 
 
 @app.command("create")
@@ -39,10 +37,12 @@ def list_keys(*, data: Data = DEFAULT_DATA, url: Url = None, key: Key = None) ->
     """List every key: never the key itself."""
     with Client.writer(data, url, key) as client:
         items = client.get("/v1/keys")["items"]
-    table = Table(*_COLUMNS, box=None)
     for item in items:
-        table.add_row(*(str(item.get(column) or "") for column in _COLUMNS))
-    output.print(table)
+        until = f", revoked {item['revoked_at'][:10]}" if item["revoked_at"] else ""
+        since = item["created_at"][:10]
+        output.print(
+            f"{item['id']}  {item['prefix']}…  {item['role']:<13}  {since}{until}  {item['name']}"
+        )
 
 
 @app.command("revoke")
