@@ -12,6 +12,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     """Send structlog and the standard library's records to standard error as JSON lines."""
     processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        lambda _logger, _method, event: {"service": service, **event},
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.EventRenamer("message"),
@@ -30,4 +31,6 @@ def configure_logs(service: str, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    structlog.contextvars.bind_contextvars(service=service)
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
