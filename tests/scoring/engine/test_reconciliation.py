@@ -1,0 +1,419 @@
+"""Every finding: when it fires, and the nearby case in which it does not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pledge_scoring.engine.reconciliation import Finding
+from pledge_scoring.services.inputs import score_project
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+
+Make = Callable[..., dict[str, Any]]
+Find = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def find(plan: Plan, make_project: Callable[..., Project]) -> Find:
+    """Return the findings with this code for a project of these fields."""
+
+    def run(code: str, *parts: Project, **fields: Any) -> list[Finding]:
+        found = score_project(plan, make_project(**fields), parts).findings
+        return [finding for finding in found if finding.code == code]
+
+    return run
+
+
+def _progress(value: str) -> dict[str, Any]:
+    return {"reported_values": [{"name": "progress_rate", "value": value}]}
+
+
+def _line(stage: str, amount: int | None, *, period: str = "2020", source: str = "national") -> Any:
+    return {"source": source, "stage": stage, "period": period, "amount_krw": amount}
+
+
+def _indicator(make: Make, *rates: str | None, **fields: Any) -> dict[str, Any]:
+    """Make an indicator with these reported rates from 2018 on; None is a missing one."""
+    periods = {
+        2018 + place: {
+            "target": {"text": "추진"},
+            **({} if rate is None else {"actual": {"reported_rate": rate}}),
+        }
+        for place, rate in enumerate(rates)
+    }
+    return make(periods, **fields)
+
+
+class TestReportedRates:
+    CODE = "REPORTED_RATE_MISMATCH"
+
+    @pytest.mark.parametrize("printed", ["83", "83.3", "83.33"])
+    def test_agreement_is_judged_at_the_printed_decimals(
+        self, find: Find, make_indicator: Make, printed: str
+    ) -> None:
+        indicator = _indicator(make_indicator, "100", "100", "50", reported_rate=printed)
+
+        assert find(self.CODE, indicators=[indicator]) == []
+
+    def test_a_number_cut_instead_of_rounded_is_a_matter_of_rounding(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicator = _indicator(make_indicator, "100", "100", "0", reported_rate="66.66")
+
+        [finding] = find(self.CODE, indicators=[indicator])
+
+        assert (finding.cause, finding.difference) == ("rounding", "0.01")
+
+    def test_the_range_explains_what_a_missing_value_may_be(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicator = _indicator(make_indicator, "100", None, None, reported_rate="60")
+
+        [finding] = find(self.CODE, indicators=[indicator])
+
+        assert finding.cause == "missing_values"
+        assert dict(finding.hints[-1].values) == {
+            "value": "40",
+            "periods": "2019, 2020",
+            "terms": "100, 40, 40",
+        }
+        assert finding.hints[-1].code == "missing_values_reproduce"
+
+    def test_a_number_that_no_missing_value_can_give_stays_unexplained(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicator = _indicator(make_indicator, "50", None, reported_rate="20")
+
+        [finding] = find(self.CODE, indicators=[indicator])
+
+        assert (finding.cause, finding.hints) == ("unexplained", ())
+
+    def test_another_way_to_accumulate_is_found(self, find: Find, make_indicator: Make) -> None:
+        indicator = _indicator(make_indicator, "100", "40", reported_rate="40")
+
+        [finding] = find(self.CODE, indicators=[indicator])
+
+        assert finding.cause == "different_basis"
+        assert [dict(hint.values) for hint in finding.hints] == [{"accumulation": "latest"}]
+
+    def test_an_uncapped_mean_is_found(self, find: Find, make_indicator: Make) -> None:
+        indicator = _indicator(make_indicator, "130", "50", reported_rate="90")
+
+        [finding] = find(self.CODE, indicators=[indicator])
+
+        assert "uncapped_reproduces" in [hint.code for hint in finding.hints]
+
+    def test_the_mean_of_the_printed_indicator_rates_is_found(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicators = [
+            _indicator(make_indicator, "100", code="a", reported_rate="70"),
+            _indicator(make_indicator, "100", code="b", reported_rate="50"),
+        ]
+
+        found = find(self.CODE, indicators=indicators, **_progress("60"))
+
+        whole = next(finding for finding in found if finding.subject == "project")
+        assert whole.cause == "different_basis"
+        assert ("terms", "70, 50") in whole.hints[-1].values
+
+    def test_equal_weights_are_tried_where_weights_are_declared(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicators = [
+            _indicator(make_indicator, "100", code="a", weight="3"),
+            _indicator(make_indicator, "0", code="b", weight="1"),
+        ]
+
+        [finding] = find(self.CODE, indicators=indicators, **_progress("50"))
+
+        assert (finding.cause, finding.computed) == ("weights", "75.00")
+
+    @pytest.mark.parametrize(("reported", "fires"), [("100", False), ("120", False), ("110", True)])
+    def test_a_period_may_print_the_capped_or_the_real_rate(
+        self, find: Find, make_indicator: Make, reported: str, *, fires: bool
+    ) -> None:
+        actual = {"value": "12", "reported_rate": reported}
+        indicator = make_indicator({2020: {"target": {"value": "10"}, "actual": actual}})
+
+        found = find(self.CODE, indicators=[indicator])
+
+        assert [finding.subject for finding in found] == ["indicators/indicator/2020"] * fires
+
+    def test_a_parents_missing_part_is_solved_through(
+        self, find: Find, make_project: Callable[..., Project], make_indicator: Make
+    ) -> None:
+        parts = [
+            make_project(
+                code="p1", parent="project", indicators=[_indicator(make_indicator, "80")]
+            ),
+            make_project(
+                code="p2", parent="project", indicators=[_indicator(make_indicator, None)]
+            ),
+        ]
+
+        [finding] = find(self.CODE, *parts, **_progress("50"))
+
+        hints = {hint.code: dict(hint.values) for hint in finding.hints}
+        assert hints["missing_value_reproduces"]["value"] == "20"
+        assert hints["missing_value_reproduces"]["periods"] == "p2/indicator/2018"
+
+    def test_nothing_is_compared_without_a_computed_rate(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicator = _indicator(make_indicator, None, reported_rate="60")
+
+        assert find(self.CODE, indicators=[indicator], **_progress("60")) == []
+
+
+class TestMoney:
+    @pytest.mark.parametrize(("secured", "fires"), [(6, False), (7, True)])
+    def test_secured_above_plan(self, find: Find, secured: int, *, fires: bool) -> None:
+        lines = [_line("planned", 6), _line("secured", secured)]
+
+        found = find("SECURED_EXCEEDS_PLAN", budget={"lines": lines})
+
+        assert [(f.subject, f.reported, f.difference) for f in found] == [
+            ("budget/2020", "7", "-1")
+        ] * fires
+
+    def test_sources_are_judged_together(self, find: Find) -> None:
+        lines = [
+            _line("planned", 6),
+            _line("planned", 4, source="provincial"),
+            _line("secured", 10),
+        ]
+
+        assert find("SECURED_EXCEEDS_PLAN", budget={"lines": lines}) == []
+
+    @pytest.mark.parametrize("planned", [[], [_line("planned", None)]])
+    def test_without_a_planned_amount_nothing_is_exceeded(
+        self, find: Find, planned: list[Any]
+    ) -> None:
+        lines = [*planned, _line("secured", 7)]
+
+        assert find("SECURED_EXCEEDS_PLAN", budget={"lines": lines}) == []
+
+    def test_a_planned_zero_can_be_exceeded(self, find: Find) -> None:
+        lines = [_line("planned", 0), _line("secured", 7)]
+
+        assert len(find("SECURED_EXCEEDS_PLAN", budget={"lines": lines})) == 1
+
+    @pytest.mark.parametrize(("executed", "fires"), [(6, False), (7, True)])
+    def test_executed_above_secured(self, find: Find, executed: int, *, fires: bool) -> None:
+        lines = [_line("secured", 6), _line("executed", executed)]
+
+        found = find("EXECUTED_EXCEEDS_SECURED", budget={"lines": lines})
+
+        assert [finding.severity for finding in found] == ["error"] * fires
+
+    @pytest.mark.parametrize(("total", "fires"), [(6, False), (7, True)])
+    def test_a_total_that_is_not_its_sum(self, find: Find, total: int, *, fires: bool) -> None:
+        declared = [
+            {"source": "national", "stage": "planned", "period": "total", "amount_krw": total}
+        ]
+
+        found = find(
+            "CROSS_FOOT_MISMATCH",
+            budget={"lines": [_line("planned", 6)], "declared_totals": declared},
+        )
+
+        assert [(f.subject, f.difference) for f in found] == [
+            ("budget/planned/national/total", "-1")
+        ] * fires
+
+    @pytest.mark.parametrize(("of_part", "fires"), [(6, False), (7, True)])
+    def test_parts_with_more_than_their_parent(
+        self, find: Find, make_project: Callable[..., Project], of_part: int, *, fires: bool
+    ) -> None:
+        part = make_project(
+            code="p1", parent="project", budget={"lines": [_line("planned", of_part)]}
+        )
+
+        found = find("PARTS_EXCEED_PARENT", part, budget={"lines": [_line("planned", 6)]})
+
+        assert [finding.subject for finding in found] == ["budget/planned"] * fires
+
+
+class TestPartsTotal:
+    @pytest.mark.parametrize(("second", "fires"), [("3", False), ("4", True)])
+    def test_targets_of_parts_add_up(
+        self,
+        find: Find,
+        make_project: Callable[..., Project],
+        make_indicator: Make,
+        second: str,
+        *,
+        fires: bool,
+    ) -> None:
+        def indicator(value: str) -> dict[str, Any]:
+            return make_indicator({2021: {"target": {"value": value}}}, unit="건")
+
+        parts = [
+            make_project(code="p1", parent="project", indicators=[indicator("2")]),
+            make_project(code="p2", parent="project", indicators=[indicator(second)]),
+        ]
+
+        found = find("PARTS_TOTAL_MISMATCH", *parts, indicators=[indicator("5")])
+
+        assert [(f.reported, f.computed, f.difference) for f in found] == [("5", "6", "1")] * fires
+
+    def test_a_part_without_a_number_leaves_nothing_to_check(
+        self, find: Find, make_project: Callable[..., Project], make_indicator: Make
+    ) -> None:
+        own = make_indicator({2021: {"target": {"value": "5"}}}, unit="건")
+        parts = [
+            make_project(code="p1", parent="project", indicators=[own]),
+            make_project(code="p2", parent="project"),
+        ]
+
+        assert find("PARTS_TOTAL_MISMATCH", *parts, indicators=[own]) == []
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        "printed",
+        [
+            "2022.06.31",
+            "2022-06-31",
+            "2022. 6. 31.",
+            "2022년 6월 31일",
+            "'22. 6. 31",
+            "’22. 6. 31",
+            "‘22.6.31",
+            "ʼ22.6.31",
+            "\u031322.6.31",
+            "`22.6.31",
+            "2021.02.29",
+            "2022.13.01",
+            "2022.00.10",
+            "2022.01.00",
+        ],
+    )
+    def test_days_that_no_calendar_has(self, find: Find, printed: str) -> None:
+        found = find("INVALID_DATE", period={"printed": f"2018.07.01. ~ {printed}.(48개월)"})
+
+        assert [finding.subject for finding in found] == ["period.end"]
+
+    @pytest.mark.parametrize(
+        "printed",
+        ["2022.06.30", "2020.02.29", "'20. 6 ~ 9", "'20. 12.", "2018. ~ 2031.", "'22. 6. 30"],
+    )
+    def test_days_and_words_that_are_possible(self, find: Find, printed: str) -> None:
+        assert find("INVALID_DATE", period={"printed": printed}) == []
+
+    def test_milestones_are_read_too(self, find: Find) -> None:
+        milestone = {"state": "done", "text": "착공", "precision": "day", "printed": "'21. 4.31"}
+
+        [finding] = find("INVALID_DATE", milestones=[milestone])
+
+        assert (finding.subject, finding.computed) == ("milestones/1", "2021-04-30")
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("status", "rate", "fires"),
+        [
+            ("continuing", "82.5", True),
+            ("completed", "99.9", True),
+            ("completed", "100", False),
+            ("on_track", "82.5", False),
+            ("planned", "5", True),
+            ("planned", "0", False),
+        ],
+    )
+    def test_status_against_the_printed_rate(
+        self, find: Find, status: str, rate: str, *, fires: bool
+    ) -> None:
+        found = find("STATUS_RATE_CONFLICT", status=status, **_progress(rate))
+
+        assert [finding.reported for finding in found] == [status] * fires
+
+    def test_status_against_the_computed_rate_where_none_is_printed(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        indicator = _indicator(make_indicator, "60")
+
+        [finding] = find("STATUS_RATE_CONFLICT", status="completed", indicators=[indicator])
+
+        assert dict(finding.values) == {
+            "status": "completed",
+            "rate": "60",
+            "rate_source": "computed",
+        }
+
+    def test_a_status_without_any_rate_conflicts_with_nothing(self, find: Find) -> None:
+        assert find("STATUS_RATE_CONFLICT", status="completed") == []
+
+
+class TestEvidence:
+    CODE = "CONFLICTING_EVIDENCE"
+
+    @pytest.fixture
+    def conflicts(self, find: Find, make_indicator: Make) -> Callable[..., list[Finding]]:
+        """Compare an actual's 220명 of 2019 with a milestone."""
+
+        def run(quantity: dict[str, Any], **milestone: Any) -> list[Finding]:
+            actual = {"text": "교육", "quantities": [{"value": "220", "unit": "명"}]}
+            indicator = make_indicator({2019: {"target": {"text": "운영"}, "actual": actual}})
+            entry = {
+                "state": "done",
+                "text": "교육 실시",
+                "precision": "day",
+                "start": "2019-11-30",
+                "end": "2019-11-30",
+                "quantities": [quantity],
+                **milestone,
+            }
+            return find(self.CODE, indicators=[indicator], milestones=[entry])
+
+        return run
+
+    def test_another_number_for_the_same_thing(
+        self, conflicts: Callable[..., list[Finding]]
+    ) -> None:
+        [finding] = conflicts({"value": "349", "unit": "명", "indicator": "indicator"})
+
+        assert (finding.subject, finding.reported) == ("indicators/indicator/2019", "220 / 349")
+
+    @pytest.mark.parametrize(
+        ("quantity", "milestone"),
+        [
+            ({"value": "220", "unit": "명", "indicator": "indicator"}, {}),
+            ({"value": "349", "unit": "개사", "indicator": "indicator"}, {}),
+            ({"value": "349", "unit": "명"}, {}),
+            ({"value": "349", "unit": "명", "indicator": "indicator"}, {"state": "planned"}),
+            (
+                {"value": "349", "unit": "명", "indicator": "indicator"},
+                {"start": "2020-01-01", "end": "2020-01-01"},
+            ),
+            (
+                {"value": "349", "unit": "명", "indicator": "indicator"},
+                {"precision": "open", "end": None},
+            ),
+        ],
+        ids=["same", "other unit", "not linked", "planned", "other period", "open-ended"],
+    )
+    def test_what_is_not_the_same_thing_does_not_conflict(
+        self,
+        conflicts: Callable[..., list[Finding]],
+        quantity: dict[str, Any],
+        milestone: dict[str, Any],
+    ) -> None:
+        assert conflicts(quantity, **milestone) == []
+
+    def test_one_text_with_two_numbers_does_not_conflict_with_itself(
+        self, find: Find, make_indicator: Make
+    ) -> None:
+        quantities = [{"value": "3", "unit": "명"}, {"value": "13", "unit": "명"}]
+        indicator = make_indicator({2019: {"actual": {"text": "교육", "quantities": quantities}}})
+
+        assert find(self.CODE, indicators=[indicator]) == []
+
+    def test_the_value_itself_is_evidence(self, find: Find, make_indicator: Make) -> None:
+        actual = {"value": "5", "quantities": [{"value": "6", "unit": "건"}]}
+        indicator = make_indicator({2019: {"actual": actual}}, unit="건")
+
+        # Both numbers stand in one place.
+        assert find(self.CODE, indicators=[indicator]) == []
