@@ -1,7 +1,8 @@
 """The scoring service: `create_app` reads no environment, the lifespan opens everything."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -15,7 +16,14 @@ from pledge_shared.security.verifier import CachedVerifier
 from pledge_shared.web.application import ReadyCheck
 from pledge_shared.web.application import create_application as assemble
 
-from .services.readiness import check_schema
+from .api import achievements, catalogue, ranking, score_events
+from .services.achievements import Achievements
+from .services.following import RegistryFollower
+from .services.progress import Progress
+from .services.ranking import Ranking
+from .services.readiness import Readiness
+from .services.score_feed import ScoreFeed
+from .services.sets import SetAchievements
 from .settings import Settings
 
 __all__ = ["create_app"]
@@ -41,7 +49,7 @@ def create_app(
     return assemble(
         title="Pledge scoring",
         description=_DESCRIPTION,
-        routers=[],
+        routers=[achievements.router, ranking.router, score_events.router, catalogue.router],
         lifespan=_lifespan(settings, registry),
         ready=_ready,
     )
@@ -55,22 +63,41 @@ def _lifespan(
         settings = given or Settings()
         if given is None:
             configure_logs("scoring", settings.log_level)
-        database = Database(settings.database_url)
-        async with Upstream("registry", settings.registry_url, transport=transport) as upstream:
+        database, progress = Database(settings.database_url), Progress()
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(database.close)
+            upstream = await opened.enter_async_context(
+                Upstream("registry", settings.registry_url, transport=transport)
+            )
             registry = RegistryClient(upstream)
-            app.state.database = database
-            try:
-                yield {"database": database, "verifier": CachedVerifier(registry.find_actor)}
-            finally:
-                await database.close()
+            follower = RegistryFollower(database, registry, progress)
+            following = asyncio.create_task(follower.run(), name="follow the registry")
+            app.state.readiness = Readiness(database, progress, following)
+            opened.push_async_callback(_stop, following)
+            yield _services(database, registry, progress)
 
     return lifespan
 
 
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
+
+
+def _services(database: Database, registry: RegistryClient, progress: Progress) -> dict[str, Any]:
+    return {
+        "achievements": Achievements(database, registry),
+        "sets": SetAchievements(database, registry),
+        "ranking": Ranking(database),
+        "score_feed": ScoreFeed(database, progress),
+        "progress": progress,
+        "verifier": CachedVerifier(registry.find_actor),
+    }
+
+
 def _ready(app: FastAPI) -> Sequence[tuple[str, ReadyCheck]]:
-    database: Database = app.state.database
-
-    async def schema() -> None:
-        await check_schema(database)
-
-    return [("the database", database.check), ("the schema", schema)]
+    readiness: Readiness = app.state.readiness
+    return [
+        ("the database", readiness.check_database),
+        ("the registry's feed", readiness.check_following),
+    ]

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-from uuid import UUID
+from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..contracts.events import CloudEvent, EventPage
 from ..contracts.plan import Plan
 from ..contracts.project import Project
-from ..contracts.scalars import Code
+from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
 from ..errors import (
     ForbiddenError,
     InvalidInputError,
@@ -19,23 +19,23 @@ from ..errors import (
     ServiceError,
     UnauthorizedError,
 )
-from ..security.policy import Actor, Role
+from ..security.policy import Actor
 from ._http import Answer, BrokenContractError, Upstream, UpstreamError
 
 __all__ = [
     "MOST_EVENTS",
     "FeedPage",
-    "PlanDocuments",
     "ProjectBundle",
     "RegistryClient",
     "StaleCursorError",
+    "StateOfPlan",
 ]
 
-_SEQUENCE = "Pledge-Sequence"
 MOST_EVENTS = 200
 """Events of one page."""
 
 _PAGE_OF_DOCUMENTS = 200
+_SEQUENCE = "Pledge-Sequence"
 _PATIENCE, _LONG_PATIENCE = 3.0, 20.0
 _OK, _FAILED = 200, 500
 
@@ -49,12 +49,6 @@ class StaleCursorError(ServiceError):
     title_ko = "복원 이전의 커서입니다"
 
 
-class _Answered(BaseModel):
-    """Something the registry sent: fields added later are ignored."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
 @dataclass(frozen=True, slots=True)
 class FeedPage:
     """Events behind a cursor, where to go on, and the registry's newest commit."""
@@ -64,40 +58,27 @@ class FeedPage:
     head: int
 
 
-class _DocumentItems(_Answered):
-    plan: Plan
-    items: tuple[Project, ...]
-    removed: tuple[Code, ...]
-    next: str | None
-
-
-class PlanDocuments(_Answered):
-    """A plan and those of its projects that changed after a commit, in one snapshot."""
+@dataclass(frozen=True, slots=True)
+class StateOfPlan:
+    """A plan's head, and those of its projects that were asked for, as of a commit."""
 
     plan: Plan
-    projects: tuple[Project, ...]
-    removed: frozenset[Code]
-
-
-class _Bundled(_Answered):
-    plan: Plan
-    project: Project
-
-
-class ProjectBundle(_Bundled):
-    """A project with its plan's head; ``sequence`` is the latest commit that went into it."""
-
+    projects: Sequence[Project]
+    removed: frozenset[str]
     sequence: int
 
 
-class _PlanItems(_Answered):
-    items: tuple[Plan, ...]
+@dataclass(frozen=True, slots=True)
+class ProjectBundle:
+    """A project with its plan's head; ``sequence`` is the latest commit that went into it."""
+
+    plan: Plan
+    project: Project
+    sequence: int
 
 
-class _KeyHolder(_Answered):
-    id: UUID
-    name: str
-    role: Role
+class _Problem(BaseModel):
+    detail: str
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -110,10 +91,6 @@ _REFUSALS: Mapping[int, type[ServiceError]] = {
     410: StaleCursorError,
     422: InvalidInputError,
 }
-
-
-class _Problem(_Answered):
-    detail: str
 
 
 class RegistryClient:
@@ -135,7 +112,7 @@ class RegistryClient:
         page = _read(EventPage, answer)
         return FeedPage(page.items, page.next, _sequence(answer))
 
-    async def documents(self, plan: str, *, as_of: str, since: int = 0) -> PlanDocuments:
+    async def documents(self, plan: str, *, as_of: str, since: int = 0) -> StateOfPlan:
         """Return a plan's documents, as of one commit or time, that changed after another.
 
         Parameters
@@ -146,32 +123,30 @@ class RegistryClient:
             Sequence number of the commit up to which the caller knows the plan.
         """
         params = {"as_of": as_of, "since": str(since), "limit": str(_PAGE_OF_DOCUMENTS)}
+        path = f"/v1/plans/{quote(plan, safe='')}/documents"
         projects: list[Project] = []
         removed: set[str] = set()
         while True:
-            answer = await self._ask(f"/v1/plans/{plan}/documents", params, deadline=_LONG_PATIENCE)
-            page = _read(_DocumentItems, answer)
+            answer = await self._ask(path, params, deadline=_LONG_PATIENCE)
+            page = _read(PlanDocuments, answer)
             projects.extend(page.items)
             removed.update(page.removed)
             if page.next is None:
-                return PlanDocuments(
-                    plan=page.plan, projects=tuple(projects), removed=frozenset(removed)
-                )
+                return StateOfPlan(page.plan, projects, frozenset(removed), _sequence(answer))
             params["cursor"] = page.next
 
     async def bundle(self, plan: str, project: str, *, as_of: str) -> ProjectBundle:
         """Return a project and its plan's head as of one commit or time."""
-        answer = await self._ask(
-            f"/v1/plans/{plan}/projects/{project}/bundle", {"as_of": as_of}, deadline=_PATIENCE
-        )
-        found = _read(_Bundled, answer)
-        return ProjectBundle(plan=found.plan, project=found.project, sequence=_sequence(answer))
+        path = f"/v1/plans/{quote(plan, safe='')}/projects/{quote(project, safe='')}/bundle"
+        answer = await self._ask(path, {"as_of": as_of}, deadline=_PATIENCE)
+        found = _read(Bundle, answer)
+        return ProjectBundle(found.plan, found.project, _sequence(answer))
 
-    async def plans_of(self, organization: str, *, as_of: str) -> frozenset[str]:
-        """Return the codes of an organization's plans as of one commit or time."""
+    async def plans_of(self, organization: str, *, as_of: str) -> Sequence[Plan]:
+        """Return an organization's plans as of one commit or time."""
         params = {"organization": organization, "as_of": as_of}
-        answer = await self._ask("/v1/plans", params, deadline=_PATIENCE)
-        return frozenset(plan.code for plan in _read(_PlanItems, answer).items)
+        answer = await self._ask("/v1/plans", params, deadline=_LONG_PATIENCE)
+        return _read(PlanList, answer).items
 
     async def find_actor(self, key: str) -> Actor | None:
         """Return whose key it is; None when it is unknown or revoked."""
@@ -180,7 +155,7 @@ class RegistryClient:
             answer = await self._ask("/v1/keys/self", {}, deadline=_PATIENCE, headers=headers)
         except UnauthorizedError:
             return None
-        holder = _read(_KeyHolder, answer)
+        holder = _read(KeyHolder, answer)
         return Actor(id=holder.id, name=holder.name, role=holder.role)
 
     async def _ask(

@@ -1,30 +1,55 @@
 """Whether the service can answer."""
 
-from functools import cache
+import asyncio
 
 from pledge_shared.database.connections import Database
 from pledge_shared.database.migrate import head_revision
 from pledge_shared.errors import UnavailableError
 
 from ..storage.schema import schema_revision
+from .progress import Progress
 
-__all__ = ["check_schema"]
+__all__ = ["Readiness"]
 
-_expected = cache(lambda: head_revision("scoring"))
+_RETRY = {"Retry-After": "1"}
 
 
-async def check_schema(database: Database) -> None:
-    """Refuse a database that this code was not written for.
+class Readiness:
+    """Database at this release's schema, and following a registry that was reached."""
 
-    Raises
-    ------
-    UnavailableError
-        The database stands at another revision than this code's newest.
-    """
-    async with database.read() as connection:
-        found = await schema_revision(connection)
-    if found != _expected():
-        raise UnavailableError(
-            "The database is not at this release's schema; run the migrations.",
-            headers={"Retry-After": "5"},
-        )
+    def __init__(
+        self, database: Database, progress: Progress, following: asyncio.Task[None]
+    ) -> None:
+        self._database = database
+        self._progress = progress
+        self._following = following
+        self._expected = head_revision("scoring")
+
+    async def check_database(self) -> None:
+        """Refuse a database that this code was not written for.
+
+        Raises
+        ------
+        UnavailableError
+            The database stands at another revision than this code's newest.
+        """
+        async with self._database.read() as connection:
+            found = await schema_revision(connection)
+        if found != self._expected:
+            raise UnavailableError(
+                "The database is not at this release's schema; run the migrations.",
+                headers=_RETRY,
+            )
+
+    async def check_following(self) -> None:
+        """Refuse to answer before the registry was heard of, or when nobody follows it.
+
+        Raises
+        ------
+        UnavailableError
+            Scores would be missing, or would never change again.
+        """
+        if self._following.done():
+            raise UnavailableError("The registry's feed is not followed; restart.", headers=_RETRY)
+        if not self._progress.registry_reached:
+            raise UnavailableError("The registry was not reached yet.", headers=_RETRY)

@@ -1,0 +1,98 @@
+"""How far a project, a goal, a plan or an organization has come."""
+
+from fastapi import Request, Response
+
+from pledge_shared.contracts.achievement_set import SetAchievement
+from pledge_shared.contracts.explanation import Explanation
+from pledge_shared.contracts.scoring import ProjectAchievement
+from pledge_shared.web.conditional import document_response
+from pledge_shared.web.language import LanguageDep
+from pledge_shared.web.routing import router as strict_router
+
+from ..services.asking import Answer
+from ..services.progress import Progress
+from .dependencies import AchievementsDep, AskedDep, ProgressDep, SetsDep
+
+__all__ = ["router"]
+
+router = strict_router("achievements")
+
+
+@router.get(
+    "/achievements/plans/{plan}/projects/{code}",
+    response_model=ProjectAchievement,
+    summary="A project's score, funding rates, checks and findings (성취도)",
+)
+async def get_project_achievement(
+    request: Request,
+    plan: str,
+    code: str,
+    achievements: AchievementsDep,
+    progress: ProgressDep,
+    asked: AskedDep,
+    language: LanguageDep,
+) -> Response:
+    answer = await achievements.get(plan, code, asked, part="achievement", language=language)
+    return _response(request, answer, progress)
+
+
+@router.get(
+    "/achievements/plans/{plan}/projects/{code}/explanation",
+    response_model=Explanation,
+    summary="How a project's rate comes about, as a tree",
+)
+async def get_project_explanation(
+    request: Request,
+    plan: str,
+    code: str,
+    achievements: AchievementsDep,
+    progress: ProgressDep,
+    asked: AskedDep,
+    language: LanguageDep,
+) -> Response:
+    answer = await achievements.get(plan, code, asked, part="explanation", language=language)
+    return _response(request, answer, progress)
+
+
+@router.get(
+    "/achievements/plans/{plan}",
+    response_model=SetAchievement,
+    summary="Named rates, counts and sums of a plan",
+)
+async def get_plan_achievement(
+    request: Request, plan: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+) -> Response:
+    return _response(request, await sets.plan(plan, asked), progress)
+
+
+@router.get(
+    "/achievements/plans/{plan}/goals/{code}",
+    response_model=SetAchievement,
+    summary="The same of a goal with everything under it",
+)
+async def get_goal_achievement(
+    request: Request, plan: str, code: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+) -> Response:
+    return _response(request, await sets.goal(plan, code, asked), progress)
+
+
+@router.get(
+    "/achievements/organizations/{code}",
+    response_model=SetAchievement,
+    summary="The same of all plans of an organization",
+)
+async def get_organization_achievement(
+    request: Request, code: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+) -> Response:
+    return _response(request, await sets.organization(code, asked), progress)
+
+
+def _response(request: Request, answer: Answer, progress: Progress) -> Response:
+    headers = {
+        "Pledge-Sequence": str(answer.sequence),
+        "Pledge-Position": str(progress.sequence),
+        "Pledge-Lag": str(progress.lag),
+    }
+    if answer.version is not None:
+        headers["Pledge-Version"] = str(answer.version)
+    return document_response(request, answer.body, answer.etag, headers)

@@ -1,0 +1,86 @@
+"""What routes are given: services, and the parameters many routes share."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from pledge_shared.contracts.scalars import Day
+from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
+
+from ..services.achievements import Achievements
+from ..services.asking import Asked
+from ..services.progress import Progress
+from ..services.ranking import Ranking
+from ..services.score_feed import ScoreFeed
+from ..services.sets import SetAchievements
+
+__all__ = [
+    "AchievementsDep",
+    "AskedDep",
+    "Cursor",
+    "Limit",
+    "ProgressDep",
+    "RankingDep",
+    "ScoreFeedDep",
+    "SetsDep",
+]
+
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})"
+_POINT = rf"^([0-9]{{1,18}}|{_TIME})$"
+_LONGEST_WAIT = 1.0
+
+
+def _service(name: str) -> Any:
+    def provide(request: Request) -> Any:
+        return getattr(request.state, name)
+
+    return Depends(provide)
+
+
+AchievementsDep = Annotated[Achievements, _service("achievements")]
+SetsDep = Annotated[SetAchievements, _service("sets")]
+RankingDep = Annotated[Ranking, _service("ranking")]
+ScoreFeedDep = Annotated[ScoreFeed, _service("score_feed")]
+ProgressDep = Annotated[Progress, _service("progress")]
+
+
+async def _asked(
+    progress: ProgressDep,
+    on: Annotated[
+        Day | None, Query(description="scoring date; the plan's reporting date without")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        Query(
+            pattern=_POINT,
+            description="state of knowledge: a registry sequence number, or a time with offset",
+            examples=["12", "2026-11-22T09:00:00+09:00"],
+        ),
+    ] = None,
+    at_least: Annotated[
+        int, Query(ge=0, le=10**18, description="registry sequence the answer should know of")
+    ] = 0,
+    wait: Annotated[
+        float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for `at_least`")
+    ] = 0,
+) -> Asked:
+    await progress.reached(at_least, wait)
+    # A plus sign that was not escaped arrives as a space.
+    return Asked(on, as_of.replace(" ", "+") if as_of else None)
+
+
+AskedDep = Annotated[Asked, Depends(_asked)]
+
+
+def _limit(
+    limit: Annotated[
+        int, Query(ge=1, description=f"items a page; more than {MAX_LIMIT} is lowered to it")
+    ] = DEFAULT_LIMIT,
+) -> int:
+    return min(limit, MAX_LIMIT)
+
+
+Limit = Annotated[int, Depends(_limit)]
+Cursor = Annotated[
+    str | None, Query(max_length=1_000, description="`next` of the page before this one")
+]

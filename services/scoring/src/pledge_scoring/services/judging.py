@@ -1,0 +1,130 @@
+"""From a changed state of a plan to the scores that change with it."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from pledge_shared.canonical import canonical_bytes, digest_of
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+
+from ..engine.aggregate import row_of
+from ..engine.reconciliation import Severity
+from ..engine.result import ProjectResult
+from ..engine.version import ENGINE_VERSION
+from ..storage.feed import ScoreChange
+from ..storage.inputs import Document, PlanInput
+from ..storage.scores import Score
+from . import rendering
+from .schemes import scheme_digest
+from .states import PlanState
+
+__all__ = ["KnownProject", "PlanUpdate", "copy_of", "end_of", "judge_changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A project's document, its digest, and the commit that made it."""
+
+    project: Project
+    digest: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanUpdate:
+    """Everything one transaction writes about a plan; ``plan`` is None when it is gone."""
+
+    code: str
+    plan: PlanInput | None
+    documents: tuple[Document, ...] = ()
+    removed: frozenset[str] = field(default_factory=frozenset)
+    changes: tuple[ScoreChange, ...] = ()
+
+
+def copy_of(document: Plan | Project) -> Document:
+    """Return the copy that is kept of a document."""
+    content = canonical_bytes(document)
+    return Document(digest_of(content), document.object, content)
+
+
+def judge_changes(
+    head: PlanInput,
+    plan: Plan,
+    known: Mapping[str, KnownProject],
+    *,
+    targets: AbstractSet[str],
+    previous: Mapping[str, Score],
+) -> tuple[ScoreChange, ...]:
+    """Score the targets and return what differs from before, gone projects last.
+
+    Parameters
+    ----------
+    known
+        The targets' documents and those of all their parts.
+    previous
+        The present scores of the targets, and of projects that may be gone.
+    """
+    state = PlanState(plan, {code: each.project for code, each in known.items()})
+    changes = []
+    for code in sorted(targets & known.keys()):
+        score = _score(head, state, known, code)
+        before = previous.get(code)
+        if before != score:
+            changes.append(_change(head, state, score, is_new=before is None))
+    gone = [previous[code] for code in sorted(previous.keys() - known.keys())]
+    return (*changes, *(end_of(head, score) for score in gone))
+
+
+def end_of(head: PlanInput, score: Score) -> ScoreChange:
+    """Return the end of a score whose project is gone."""
+    return ScoreChange(
+        change="deleted",
+        score=score,
+        plan_version=head.version,
+        plan_input=head.document.digest,
+        part_versions={},
+    )
+
+
+def _change(head: PlanInput, state: PlanState, score: Score, *, is_new: bool) -> ScoreChange:
+    return ScoreChange(
+        change="created" if is_new else "changed",
+        score=score,
+        plan_version=head.version,
+        plan_input=head.document.digest,
+        part_versions={part.code: part.version for part in state.parts_of(score.row.code)},
+    )
+
+
+def _score(
+    head: PlanInput, state: PlanState, known: Mapping[str, KnownProject], code: str
+) -> Score:
+    result = state.score(code)
+    own = known[code]
+    parts = [known[part.code].sequence for part in state.parts_of(code)]
+    reason = result.score.reason
+    return Score(
+        project_id=own.project.id,
+        version=own.project.version,
+        input=own.digest,
+        own_sequence=own.sequence,
+        sequence=max(head.sequence, own.sequence, *parts),
+        organization=head.organization,
+        goal=own.project.goal,
+        scored_on=result.on,
+        scheme=result.scheme.name,
+        scheme_digest=scheme_digest(result.scheme),
+        engine_version=ENGINE_VERSION,
+        reason=reason.value if reason else None,
+        coverage=result.score.coverage,
+        finding_errors=_count(result, Severity.ERROR),
+        finding_warnings=_count(result, Severity.WARNING),
+        finding_infos=_count(result, Severity.INFO),
+        row=row_of(result),
+        digest=rendering.digest_of(result),
+    )
+
+
+def _count(result: ProjectResult, severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in result.findings)

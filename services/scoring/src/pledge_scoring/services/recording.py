@@ -1,0 +1,47 @@
+"""Writes updates, events and the place in the registry's feed, all or nothing."""
+
+from collections.abc import Sequence
+
+from pledge_shared.database.connections import Database, WriteConnection
+
+from ..storage.feed import Position, append_changes, move_position
+from ..storage.inputs import forget_plans, save_documents, save_plan
+from ..storage.scores import delete_scores, save_scores
+from .judging import PlanUpdate
+
+__all__ = ["record", "start_over"]
+
+
+async def record(
+    database: Database, updates: Sequence[PlanUpdate], *, expected: Position, reached: Position
+) -> bool:
+    """Store what some events led to, once; False when another process has stored it already."""
+    async with database.write() as connection:
+        if not await move_position(connection, expected, reached):
+            return False
+        for update in updates:
+            await _record_plan(connection, update)
+        await append_changes(connection, [each for update in updates for each in update.changes])
+    return True
+
+
+async def _record_plan(connection: WriteConnection, update: PlanUpdate) -> None:
+    if update.plan is None:
+        await forget_plans(connection, [update.code])
+        return
+    await save_documents(connection, update.documents)
+    await save_plan(connection, update.plan)
+    gone = [each.score.row.code for each in update.changes if each.change == "deleted"]
+    await delete_scores(connection, update.code, gone)
+    await save_scores(
+        connection, [each.score for each in update.changes if each.change != "deleted"]
+    )
+
+
+async def start_over(database: Database, expected: Position) -> bool:
+    """Forget every present score and begin the registry's feed again; history stays."""
+    async with database.write() as connection:
+        if not await move_position(connection, expected, Position(None, 0)):
+            return False
+        await forget_plans(connection)
+    return True

@@ -1,0 +1,50 @@
+"""A plan with projects of it at one point of the registry's record, ready to be scored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+
+from ..engine.result import ProjectResult
+from ..storage.inputs import PlanInput, ProjectInput
+from .inputs import score_project
+from .schemes import scheme_named
+
+__all__ = ["PlanState", "state_of", "stored_state"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """A plan's head and projects by code; with a project all its parts are there."""
+
+    plan: Plan
+    projects: Mapping[str, Project]
+
+    def parts_of(self, code: str) -> list[Project]:
+        """Return a project's sub-projects."""
+        return [project for project in self.projects.values() if project.parent == code]
+
+    def score(self, code: str, on: date | None = None) -> ProjectResult:
+        """Score a project, on the plan's reporting date unless told otherwise."""
+        return score_project(
+            self.plan,
+            self.projects[code],
+            self.parts_of(code),
+            on=on,
+            scheme=scheme_named(self.plan.scheme),
+        )
+
+
+def state_of(plan: Plan, projects: Iterable[Project]) -> PlanState:
+    """Return the state that some documents make."""
+    return PlanState(plan, {project.code: project for project in projects})
+
+
+def stored_state(plan: PlanInput, projects: Iterable[ProjectInput]) -> PlanState:
+    """Read the state from copies kept here."""
+    return state_of(
+        Plan.model_validate_json(plan.document.document),
+        (Project.model_validate_json(project.document.document) for project in projects),
+    )

@@ -1,0 +1,149 @@
+"""Works out, without writing anything, what a change in the registry does to a plan's scores."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pledge_shared.clients.registry import RegistryClient, StateOfPlan
+from pledge_shared.contracts.events import EventData
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+from pledge_shared.database.connections import Database
+from pledge_shared.errors import NotFoundError
+
+from ..storage.inputs import PlanInput, ProjectInput, find_plan, parents_of, project_inputs
+from ..storage.scores import Score, scores_of
+from .judging import KnownProject, PlanUpdate, copy_of, end_of, judge_changes
+
+__all__ = ["Updates"]
+
+_Sequences = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What is stored of a plan and bears on the scores that may change."""
+
+    projects: Sequence[ProjectInput]
+    scores: Mapping[str, Score]
+    targets: frozenset[str] | None
+    """None: every project of the plan."""
+
+
+class Updates:
+    """Prepares updates of plans from the registry's documents and the copies kept here."""
+
+    def __init__(self, database: Database, registry: RegistryClient) -> None:
+        self._database = database
+        self._registry = registry
+
+    async def after_events(
+        self, plan: str, events: Sequence[EventData], *, as_of: int
+    ) -> PlanUpdate | None:
+        """Return what a plan's events up to a commit lead to; None when that is known already."""
+        async with self._database.read() as connection:
+            stored = await find_plan(connection, plan)
+        since = stored.synced if stored else 0
+        if since >= as_of:
+            return None
+        try:
+            fetched = await self._registry.documents(plan, as_of=str(as_of), since=since)
+        except NotFoundError:
+            return await self._end_of_plan(stored)
+        head = _head(stored, fetched.plan, _sequences(events), as_of)
+        is_new_head = stored is None or stored.version != head.version
+        present = await self._present(plan, None if is_new_head else fetched)
+        return await asyncio.to_thread(_update, head, fetched, present, _sequences(events), as_of)
+
+    async def after_upgrade(self, plan: str) -> PlanUpdate | None:
+        """Return what another engine or scheme leads to, from the copies kept here alone."""
+        async with self._database.read() as connection:
+            head = await find_plan(connection, plan)
+        if head is None:
+            return None
+        content = Plan.model_validate_json(head.document.document)
+        nothing_new = StateOfPlan(content, (), frozenset(), head.synced)
+        present = await self._present(plan, None)
+        return await asyncio.to_thread(_update, head, nothing_new, present, {}, head.synced)
+
+    async def _end_of_plan(self, stored: PlanInput | None) -> PlanUpdate | None:
+        if stored is None:
+            return None
+        async with self._database.read() as connection:
+            scores = await scores_of(connection, plan=stored.code)
+        changes = tuple(end_of(stored, score) for score in scores)
+        return PlanUpdate(code=stored.code, plan=None, changes=changes)
+
+    async def _present(self, plan: str, changed: StateOfPlan | None) -> _Present:
+        """Read what is stored; of the whole plan, or only what depends on some projects."""
+        async with self._database.read() as connection:
+            if changed is None:
+                known = await project_inputs(connection, plan)
+                scores = await scores_of(connection, plan=plan)
+                return _Present(known, _by_code(scores), None)
+            codes = {project.code for project in changed.projects}
+            parents = {project.parent for project in changed.projects if project.parent}
+            parents |= await parents_of(connection, plan, changed.removed)
+            targets = frozenset(codes | parents)
+            known = await project_inputs(connection, plan, targets)
+            scores = await scores_of(connection, plan=plan, codes=targets | changed.removed)
+            return _Present(known, _by_code(scores), targets)
+
+
+def _by_code(scores: Sequence[Score]) -> dict[str, Score]:
+    return {score.row.code: score for score in scores}
+
+
+def _sequences(events: Sequence[EventData]) -> dict[tuple[str, str], int]:
+    """Return the latest commit of each thing that changed."""
+    return {(event.kind, event.code): event.sequence for event in events}
+
+
+def _head(stored: PlanInput | None, plan: Plan, sequences: _Sequences, as_of: int) -> PlanInput:
+    if stored is not None and stored.version == plan.version:
+        return replace(stored, synced=as_of)
+    return PlanInput(
+        code=plan.code,
+        id=plan.id,
+        version=plan.version,
+        # A page of events may end inside a commit: what it has not told of yet is of that one.
+        sequence=sequences.get(("plan", plan.code), as_of),
+        synced=as_of,
+        organization=plan.organization,
+        document=copy_of(plan),
+    )
+
+
+def _update(
+    head: PlanInput,
+    fetched: StateOfPlan,
+    present: _Present,
+    sequences: _Sequences,
+    as_of: int,
+) -> PlanUpdate:
+    known = {}
+    for stored in present.projects:
+        project = Project.model_validate_json(stored.document.document)
+        known[project.code] = KnownProject(project, stored.document.digest, stored.sequence)
+    copies = []
+    for project in fetched.projects:
+        copy = copy_of(project)
+        copies.append(copy)
+        sequence = sequences.get(("project", project.code), as_of)
+        known[project.code] = KnownProject(project, copy.digest, sequence)
+    for code in fetched.removed:
+        known.pop(code, None)
+    changes = judge_changes(
+        head,
+        fetched.plan,
+        known,
+        targets=known.keys() if present.targets is None else present.targets,
+        previous=present.scores,
+    )
+    return PlanUpdate(
+        code=head.code,
+        plan=head,
+        documents=(head.document, *copies),
+        removed=fetched.removed,
+        changes=changes,
+    )

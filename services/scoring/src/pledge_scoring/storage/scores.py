@@ -1,0 +1,189 @@
+"""The present score of every project, and the rows that sets are added up from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import RowMapping, delete, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from pledge_shared.database.connections import ReadConnection, WriteConnection
+
+from ..engine.aggregate import ProjectRow
+from ..engine.measures import Coverage
+from .tables import scores
+
+__all__ = [
+    "Score",
+    "coverage_columns",
+    "delete_scores",
+    "find_score",
+    "outdated_plans",
+    "rate_column",
+    "save_scores",
+    "score_from",
+    "scores_of",
+]
+
+_ROW = TypeAdapter(ProjectRow)
+_HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A project's score with everything that lists and sets ask of it.
+
+    ``own_sequence`` is the commit of its own document, ``sequence`` the latest of all its inputs.
+    """
+
+    project_id: UUID
+    version: int
+    input: str
+    own_sequence: int
+    sequence: int
+    organization: str
+    goal: str | None
+    scored_on: date
+    scheme: str
+    scheme_digest: str
+    engine_version: str
+    reason: str | None
+    coverage: Coverage | None
+    finding_errors: int
+    finding_warnings: int
+    finding_infos: int
+    row: ProjectRow
+    digest: str
+
+
+_AS_THEY_ARE = (
+    "project_id",
+    "version",
+    "input",
+    "own_sequence",
+    "sequence",
+    "organization",
+    "goal",
+    "scored_on",
+    "scheme",
+    "scheme_digest",
+    "engine_version",
+    "reason",
+    "finding_errors",
+    "finding_warnings",
+    "finding_infos",
+    "digest",
+)
+
+
+def rate_column(rate: Fraction | None) -> Decimal | None:
+    """Return a rate of at most 12 decimals as the exact decimal that is stored."""
+    return None if rate is None else Decimal(rate.numerator) / rate.denominator
+
+
+def coverage_columns(coverage: Coverage | None) -> dict[str, Decimal | None]:
+    """Return both sides of a coverage."""
+    share = coverage.share if coverage else None
+    return {
+        "coverage_numerator": None if share is None else Decimal(share.numerator),
+        "coverage_denominator": None if share is None else Decimal(share.denominator),
+    }
+
+
+def _columns(score: Score) -> dict[str, Any]:
+    row = score.row
+    return {
+        "plan": row.plan,
+        "code": row.code,
+        "view": _HEAD,
+        "parent": row.parent,
+        "kind": row.kind.value,
+        "status": row.status.value,
+        "rate_exact": rate_column(row.rate),
+        **coverage_columns(score.coverage),
+        "periods_with_value": score.coverage.with_value if score.coverage else 0,
+        "periods_due": score.coverage.due if score.coverage else 0,
+        "facts": _ROW.dump_python(row, mode="json"),
+        **{name: getattr(score, name) for name in _AS_THEY_ARE},
+    }
+
+
+def score_from(columns: RowMapping) -> Score:
+    """Read a row of the table."""
+    coverage = None
+    if columns["coverage_numerator"] is not None:
+        share = Fraction(columns["coverage_numerator"]) / Fraction(columns["coverage_denominator"])
+        coverage = Coverage(share, columns["periods_with_value"], columns["periods_due"])
+    return Score(
+        coverage=coverage,
+        row=_ROW.validate_python(columns["facts"]),
+        **{name: columns[name] for name in _AS_THEY_ARE},
+    )
+
+
+async def save_scores(connection: WriteConnection, changed: Sequence[Score]) -> None:
+    """Make these the present scores of their projects."""
+    if not changed:
+        return
+    statement = insert(scores)
+    key = scores.primary_key.columns
+    rest = {column.name: statement.excluded[column.name] for column in scores.columns}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=rest),
+        [_columns(score) for score in changed],
+    )
+
+
+async def delete_scores(connection: WriteConnection, plan: str, codes: Collection[str]) -> None:
+    """Drop the present scores of projects that are gone."""
+    await connection.execute(delete(scores).where(scores.c.plan == plan, scores.c.code.in_(codes)))
+
+
+async def find_score(connection: ReadConnection, plan: str, code: str) -> Score | None:
+    """Return a project's present score."""
+    found = await scores_of(connection, plan=plan, codes=[code])
+    return found[0] if found else None
+
+
+async def scores_of(
+    connection: ReadConnection,
+    *,
+    plan: str | None = None,
+    organization: str | None = None,
+    codes: Collection[str] | None = None,
+) -> list[Score]:
+    """Return the present scores of a plan or of an organization's plans, or some of them."""
+    query = select(scores).where(scores.c.view == _HEAD).order_by(scores.c.plan, scores.c.code)
+    if plan is not None:
+        query = query.where(scores.c.plan == plan)
+    if organization is not None:
+        query = query.where(scores.c.organization == organization)
+    if codes is not None:
+        query = query.where(scores.c.code.in_(codes))
+    rows = await connection.execute(query)
+    return [score_from(row) for row in rows.mappings()]
+
+
+async def outdated_plans(
+    connection: ReadConnection, engine_version: str, schemes: Mapping[str, str]
+) -> list[str]:
+    """Return the plans with a score of another engine, or of a scheme that reads otherwise now.
+
+    Parameters
+    ----------
+    schemes
+        The digest of every scheme, by name.
+    """
+    current = tuple_(scores.c.scheme, scores.c.scheme_digest).in_(list(schemes.items()))
+    rows = await connection.scalars(
+        select(scores.c.plan)
+        .where((scores.c.engine_version != engine_version) | ~current)
+        .distinct()
+        .order_by(scores.c.plan)
+    )
+    return list(rows)
