@@ -1,0 +1,1 @@
+"""The whole path on real documents, through three real processes."""
