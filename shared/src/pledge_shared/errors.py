@@ -1,5 +1,6 @@
 """The root of every error a client can cause, and the few that all services share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,7 +20,10 @@ __all__ = [
     "UnauthorizedError",
     "UnavailableError",
     "UnsupportedMediaTypeError",
+    "json_pointer",
 ]
+
+_LONGEST_POINTER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,12 @@ class FieldError:
     pointer: str
     code: str
     message: str
+
+
+def json_pointer(parts: Iterable[object]) -> str:
+    """Return the JSON pointer (RFC 6901) to a place in a document, cut to 200 characters."""
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join(f"/{part}" for part in escaped)[:_LONGEST_POINTER]
 
 
 class ServiceError(Exception):

@@ -48,7 +48,7 @@ def decode_cursor(scope: str, cursor: str, length: int) -> tuple[str, ...]:
         tag, *key = urlsafe_b64decode(padded.encode("ascii")).decode().split(_SEPARATOR)
     except (UnicodeError, Base64Error, ValueError):
         tag, key = "", []
-    if tag != _tag(scope) or len(key) != length:
+    if tag != _tag(scope) or len(key) != length or any("\0" in part for part in key):
         raise InvalidParameterError("The cursor does not belong to this list; start without one.")
     return tuple(key)
 

@@ -5,11 +5,12 @@ nesting and oversized arrays are refused instead of being passed on to whoever t
 """
 
 import json
+from math import isfinite
 from typing import Any, Never
 
-from .errors import FieldError, InvalidInputError, MalformedJsonError
+from .errors import FieldError, InvalidInputError, MalformedJsonError, json_pointer
 
-__all__ = ["MAX_ARRAY", "MAX_DEPTH", "parse_json"]
+__all__ = ["MAX_ARRAY", "MAX_DEPTH", "MAX_KEYS", "parse_json"]
 
 MAX_DEPTH = 32
 """Deepest nesting of objects and arrays."""
@@ -17,6 +18,10 @@ MAX_DEPTH = 32
 MAX_ARRAY = 1_000
 """Most elements in one array."""
 
+MAX_KEYS = 1_000
+"""Most keys in one object."""
+
+_LONGEST_INTEGER = 30
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -32,12 +37,14 @@ def parse_json(body: bytes, *, max_array: int = MAX_ARRAY) -> Any:
     MalformedJsonError
         The bytes are not one JSON document in UTF-8, repeat a key, or nest too deep.
     InvalidInputError
-        A text holds a lone surrogate or NUL, or an array is too long.
+        A text holds a lone surrogate or NUL, a number is too large, or an array too long.
     """
     try:
         value = json.loads(
             body.removeprefix(_BOM).decode("utf-8"),
             parse_constant=_refuse_constant,
+            parse_float=_float,
+            parse_int=_integer,
             object_pairs_hook=_refuse_duplicates,
         )
     except UnicodeDecodeError:
@@ -49,13 +56,26 @@ def parse_json(body: bytes, *, max_array: int = MAX_ARRAY) -> Any:
     except RecursionError:
         raise MalformedJsonError(f"The document nests deeper than {MAX_DEPTH} levels.") from None
     except ValueError:
-        raise MalformedJsonError("A number is NaN, infinite or has too many digits.") from None
+        raise MalformedJsonError("NaN and Infinity are not JSON.") from None
     _check(value, max_array)
     return value
 
 
 def _refuse_constant(_: str) -> Never:
     raise ValueError
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LONGEST_INTEGER:
+        raise _refusal(None, "out_of_range", "A number has too many digits.")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise _refusal(None, "out_of_range", "A number is too large.")
+    return number
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -75,8 +95,9 @@ def _check(root: Any, max_array: int) -> None:
         elif isinstance(value, list | dict):
             if depth >= MAX_DEPTH:
                 raise MalformedJsonError(f"The document nests deeper than {MAX_DEPTH} levels.")
-            if isinstance(value, list) and len(value) > max_array:
-                raise _refusal(path, "too_long", f"An array holds more than {max_array} elements.")
+            most = max_array if isinstance(value, list) else MAX_KEYS
+            if len(value) > most:
+                raise _refusal(path, "too_long", f"A list or object holds more than {most} parts.")
             for key, child in value.items() if isinstance(value, dict) else enumerate(value):
                 _check_text(str(key), path)
                 waiting.append((child, depth + 1, (path, key)))
@@ -90,9 +111,10 @@ def _check_text(text: str, path: Any) -> None:
 
 
 def _refusal(path: Any, code: str, message: str) -> InvalidInputError:
-    keys = []
+    keys: list[Any] = []
     while path is not None:
         path, key = path
-        keys.append(str(key))
-    pointer = "".join(f"/{key}" for key in reversed(keys))
-    return InvalidInputError(message, errors=(FieldError(pointer, code, message),))
+        keys.append(key)
+    return InvalidInputError(
+        message, errors=(FieldError(json_pointer(reversed(keys)), code, message),)
+    )

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from .errors import FieldError, InvalidInputError
+from .errors import FieldError, InvalidInputError, json_pointer
 
 __all__ = ["field_errors", "validated"]
 
-_LONGEST_POINTER = 200
 _MOST_ERRORS = 100
+_PLACES = {"body", "query", "header", "path"}
 _CODES = {"extra_forbidden": "unknown_field", "missing": "missing"}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -20,12 +20,9 @@ def field_errors(errors: Iterable[Any]) -> tuple[FieldError, ...]:
     """Describe at most 100 of pydantic's errors."""
     found = []
     for error in errors:
-        location = [
-            str(part) for part in error["loc"] if part not in {"body", "query", "header", "path"}
-        ]
-        pointer = "".join(f"/{part}" for part in location)[:_LONGEST_POINTER]
+        location = [part for part in error["loc"] if part not in _PLACES]
         code = _CODES.get(error["type"], error["type"])
-        found.append(FieldError(pointer, code, error["msg"]))
+        found.append(FieldError(json_pointer(location), code, error["msg"]))
         if len(found) == _MOST_ERRORS:
             break
     return tuple(found)

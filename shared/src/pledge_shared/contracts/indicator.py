@@ -18,6 +18,7 @@ from .scalars import (
     Printed,
     StrictModel,
     Unit,
+    clean_text,
 )
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
 ]
 
 Link = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^https?://[^\s]+$", max_length=2_000)
+    str,
+    StringConstraints(strict=True, pattern=r"^https?://[^\s]+$", max_length=2_000),
+    clean_text(2_000),
 ]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
 

@@ -39,6 +39,14 @@ class OrganizationFacts(StrictModel):
     valid_from: Day | None = None
     valid_to: Day | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise PydanticCustomError(
+                "period_order", "An organization must not end before it begins"
+            )
+        return self
+
 
 class Organization(OrganizationFacts):
     """An organization as the registry serves it."""

@@ -1,6 +1,7 @@
 """Lists and joined answers of the registry."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -10,6 +11,7 @@ from .codes import GoalKind, ProjectKind, Status
 from .indicator import Actual
 from .plan import Organization, Plan
 from .project import Project
+from .scalars import Name, StrictModel
 
 __all__ = [
     "ActualWritten",
@@ -200,12 +202,10 @@ class InstitutionList(BaseModel):
     next: str | None = NEXT
 
 
-class KeyRequest(BaseModel):
+class KeyRequest(StrictModel):
     """A key to be made."""
 
-    model_config = {"extra": "forbid"}
-
-    name: str = Field(min_length=1, max_length=200, description="who or what will use it")
+    name: Annotated[Name, Field(description="who or what will use it")]
     role: Role
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "SchemeName",
     "StrictModel",
     "Unit",
+    "clean_text",
 ]
 
 MAX_KRW = 10**15
@@ -60,7 +61,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _clean_text(value: str) -> str:
+def _normalised(value: str) -> str:
     """Return the text in NFC without surrounding space; refuse what cannot be shown or stored."""
     for char in value:
         category = unicodedata.category(char)
@@ -73,6 +74,22 @@ def _clean_text(value: str) -> str:
                 "invalid_character", "Text must not hold control, invisible or surrogate characters"
             )
     return unicodedata.normalize("NFC", value).strip()
+
+
+def clean_text(longest: int, shortest: int = 0) -> AfterValidator:
+    """Return the validator of a text whose bounds hold after it was normalised, too."""
+
+    def clean(value: str) -> str:
+        text = _normalised(value)
+        if not shortest <= len(text) <= longest:
+            raise PydanticCustomError(
+                "text_length",
+                "Text must hold {shortest} to {longest} characters after Unicode normalisation",
+                {"shortest": shortest, "longest": longest},
+            )
+        return text
+
+    return AfterValidator(clean)
 
 
 def _decimal(value: Any) -> Decimal:
@@ -169,23 +186,18 @@ DistrictCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{10
 Name = Annotated[
     str,
     StringConstraints(strict=True, min_length=1, max_length=200),
-    AfterValidator(_clean_text),
-    Field(min_length=1),
+    clean_text(200, shortest=1),
 ]
 """A name or title of 1-200 characters, NFC."""
 
-Note = Annotated[
-    str, StringConstraints(strict=True, max_length=10_000), AfterValidator(_clean_text)
-]
+Note = Annotated[str, StringConstraints(strict=True, max_length=10_000), clean_text(10_000)]
 """Text of at most 10,000 characters, NFC."""
 
-Printed = Annotated[
-    str, StringConstraints(strict=True, max_length=1_000), AfterValidator(_clean_text)
-]
+Printed = Annotated[str, StringConstraints(strict=True, max_length=1_000), clean_text(1_000)]
 """Words exactly as a document prints them ('-' and blank are different)."""
 
 Unit = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=50), AfterValidator(_clean_text)
+    str, StringConstraints(strict=True, min_length=1, max_length=50), clean_text(50, shortest=1)
 ]
 
 Day = Annotated[

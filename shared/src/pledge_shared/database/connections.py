@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from socket import gaierror
 from typing import NewType
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -16,6 +18,7 @@ __all__ = [
     "ReadConnection",
     "WriteConnection",
     "asyncpg_dsn",
+    "is_down",
     "normalised_url",
 ]
 
@@ -25,8 +28,21 @@ ReadConnection = NewType("ReadConnection", AsyncConnection)
 WriteConnection = NewType("WriteConnection", ReadConnection)
 """A connection whose transaction is committed when its block ends, and only then."""
 
-DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError)
+DATABASE_DOWN = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    ConnectionError,
+    TimeoutError,
+    gaierror,
+    # The driver's own errors come through unwrapped only while a connection is being made.
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
 """What is raised when the database cannot be reached or has no connection to spare."""
+
+_TRY_AGAIN = ("08", "40", "53", "55P03", "57")
+"""SQLSTATEs, or their first digits, of what passes: no connection, a deadlock, too much to do."""
 
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
@@ -60,6 +76,7 @@ class Database:
             max_overflow=4,
             pool_timeout=2,
             pool_pre_ping=True,
+            hide_parameters=True,  # errors are logged, and what was written may be personal
             connect_args={"server_settings": _SESSION, "timeout": 5},
         )
 
@@ -87,7 +104,8 @@ class Database:
 
 
 def is_down(error: Exception) -> bool:
-    """Tell whether an error means that the database is away rather than that a rule was broken."""
+    """Tell whether an error means that the database is away or busy, so that trying again helps."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, DATABASE_DOWN)
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        return error.connection_invalidated or state.startswith(_TRY_AGAIN)
     return isinstance(error, DATABASE_DOWN)

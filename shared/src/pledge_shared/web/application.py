@@ -1,5 +1,6 @@
 """Builds a service's application with the conventions all services share."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ MAX_UPLOAD = 20 * 1024 * 1024
 """Largest body of a path that takes files, in bytes."""
 
 ReadyCheck = Callable[[], Awaitable[None]]
+_PROBLEM_CODE = re.compile(r"[a-z_]{1,60}")
 _PROBLEM_PAGES = Path(__file__).resolve().parents[4] / "docs" / "problems"
 
 
@@ -55,6 +57,7 @@ def create_application(
         version="0.1.0",
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would be built from the Host header
         max_body_size=MAX_BODY,
     )
     app.openapi_version = "3.2.0"  # the first that can describe a stream of events
@@ -107,6 +110,6 @@ async def _require(name: str, check: ReadyCheck) -> None:
 
 def _problem_page(code: str) -> bytes:
     page = _PROBLEM_PAGES / f"{code}.md"
-    if not code.replace("_", "").isalpha() or not page.is_file():
+    if not _PROBLEM_CODE.fullmatch(code) or not page.is_file():
         raise NotFoundError("There is no page for this error code.")
     return page.read_bytes()

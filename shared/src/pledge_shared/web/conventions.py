@@ -11,7 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..errors import InvalidParameterError, ServiceError
+from ..database.connections import is_down
+from ..errors import InvalidParameterError, ServiceError, UnavailableError
 from .problems import problem_response
 
 __all__ = ["REQUEST_ID", "Conventions", "Metrics"]
@@ -19,6 +20,9 @@ __all__ = ["REQUEST_ID", "Conventions", "Metrics"]
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MAX_HEADERS = 16 * 1024
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Counted by name; whatever else clients invent is counted together."""
+
 _log = structlog.get_logger()
 
 
@@ -94,8 +98,9 @@ class Conventions:
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
-        self._metrics.requests.labels(scope["method"], route, status).inc()
-        self._metrics.seconds.labels(scope["method"], route).observe(seconds)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.requests.labels(method, route, status).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)
         _log.info(
             "request",
             method=scope["method"],
@@ -125,6 +130,9 @@ def _check_request_line(scope: Scope) -> None:
 
 
 async def _failed(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    if is_down(error):
+        _log.warning("the database is away", error=type(error).__name__)
+        error = UnavailableError("The database cannot be reached now; try again.")
     if not isinstance(error, ServiceError):
         _log.error("unhandled error", exc_info=error)
         error = InternalError(

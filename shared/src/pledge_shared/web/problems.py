@@ -18,6 +18,7 @@ from ..errors import (
     NotFoundError,
     PayloadTooLargeError,
     ServiceError,
+    UnavailableError,
 )
 from ..validation import field_errors
 from .language import language_of
@@ -62,6 +63,8 @@ def problem_response(request: Request, error: ServiceError) -> Response:
         body["errors"] = [_field(item) for item in error.errors]
     body.update(error.extra)
     headers = {"Cache-Control": "no-store", **error.headers}
+    if error.status == UnavailableError.status:
+        headers.setdefault("Retry-After", "1")
     return Response(dump_json(body), error.status, headers, PROBLEM_TYPE)
 
 

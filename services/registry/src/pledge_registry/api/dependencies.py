@@ -1,9 +1,10 @@
 """What routes are given: services, the caller, and parameters many routes share."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from pledge_shared.errors import InvalidParameterError
 from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
@@ -32,6 +33,7 @@ __all__ = [
     "OrganizationFilter",
     "Reason",
     "ReferenceDep",
+    "VersionNumber",
     "author_of",
 ]
 
@@ -71,6 +73,7 @@ AsOf = Annotated[
         examples=["12", "2026-11-22T09:00:00+09:00"],
     ),
 ]
+VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="of a version, from 1")]
 Reason = Annotated[
     str | None, Query(max_length=1_000, description="why, kept with the new version")
 ]
@@ -88,8 +91,11 @@ def _ids(
 ) -> tuple[UUID, ...] | None:
     if id is None:
         return None
+    parts = id.split(",")
+    if len(parts) > MAX_LIMIT:
+        raise InvalidParameterError(f"Ask for at most {MAX_LIMIT} ids at once.")
     try:
-        return tuple(UUID(part) for part in id.split(",")[: MAX_LIMIT + 1])
+        return tuple(UUID(part) for part in parts)
     except ValueError:
         raise InvalidParameterError("Write `id` as UUIDs separated by commas.") from None
 
@@ -102,7 +108,7 @@ def author_of(request: Request, actor: Actor, reason: str | None) -> Author:
     return Author(actor.id, reason, request.state.request_id)
 
 
-_LONGEST_KEY = 255
+_KEY = re.compile(r"[ -~]{1,255}")
 
 
 def _idempotency_key(
@@ -112,7 +118,7 @@ def _idempotency_key(
     ] = None,
 ) -> str:
     given = [value.strip().strip('"') for value in request.headers.getlist("idempotency-key")]
-    if len(given) != 1 or not 1 <= len(given[0]) <= _LONGEST_KEY or not given[0].isascii():
+    if len(given) != 1 or _KEY.fullmatch(given[0]) is None:
         raise InvalidParameterError(
             "Send one Idempotency-Key of 1-255 ASCII characters, a new one for each new request."
         )

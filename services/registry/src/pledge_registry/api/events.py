@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pledge_shared.contracts.events import EventPage
@@ -39,17 +39,25 @@ async def list_events(
     return EventPage(items=list(page.items), next=page.next)
 
 
+async def _place(
+    feed: FeedDep,
+    after: After = None,
+    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+) -> str | None:
+    """Return where a stream begins; a wrong place is refused while there is still a status."""
+    place = last_event_id or after
+    await feed.check(place)
+    return place
+
+
 @router.get(
     "/events/stream",
     response_class=EventSourceResponse,
     summary="The same as server-sent events; Last-Event-ID goes on where it stopped",
 )
 async def stream_events(
-    feed: FeedDep,
-    after: After = None,
-    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+    feed: FeedDep, place: Annotated[str | None, Depends(_place)]
 ) -> AsyncIterator[ServerSentEvent]:
-    place = last_event_id or after
     while True:
         page = await feed.page(place, limit=200, wait=_STREAM_WAIT)
         place = page.next

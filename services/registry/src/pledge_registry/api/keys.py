@@ -1,6 +1,6 @@
 """Keys: an administrator makes and revokes them; anyone may ask whose theirs is."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Response
@@ -8,7 +8,10 @@ from fastapi import Response
 from pledge_shared.canonical import canonical_bytes, digest_of
 from pledge_shared.contracts.registry import Key, KeyCreated, KeyHolder, KeyList, KeyRequest
 from pledge_shared.security.policy import Action, Actor
+from pledge_shared.validation import validated
 from pledge_shared.web.authentication import actor_for
+from pledge_shared.web.openapi import body_schema
+from pledge_shared.web.routing import json_body
 from pledge_shared.web.routing import router as strict_router
 
 from ..storage.idempotency import IdempotencyKey
@@ -32,10 +35,20 @@ async def list_keys(keys: KeysDep, _: Manager) -> KeyList:
     return KeyList(items=[Key(**row) for row in await keys.list()], next=None)
 
 
-@router.post("/keys", status_code=201, response_model=KeyCreated, summary="Make a key")
+@router.post(
+    "/keys",
+    status_code=201,
+    response_model=KeyCreated,
+    openapi_extra=body_schema(KeyRequest),
+    summary="Make a key",
+)
 async def create_key(
-    wanted: KeyRequest, keys: KeysDep, actor: Manager, key: IdempotencyKeyHeader
+    actor: Manager,
+    key: IdempotencyKeyHeader,
+    body: Annotated[Any, json_body("application/json")],
+    keys: KeysDep,
 ) -> Response:
+    wanted = validated(KeyRequest, body)
     digest = digest_of(canonical_bytes(wanted))
     made, row = await keys.create(
         wanted.name, wanted.role, once=IdempotencyKey(actor.id, key, digest)

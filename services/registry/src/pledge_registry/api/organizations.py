@@ -7,7 +7,7 @@ from pledge_shared.contracts.registry import OrganizationList, VersionList
 from pledge_shared.web.routing import router as strict_router
 
 from .answers import joined, list_answer, stored_answer, versions_answer
-from .dependencies import AsOf, Cursor, DocumentsDep, Limit
+from .dependencies import AsOf, Cursor, DocumentsDep, Limit, VersionNumber
 
 __all__ = ["router"]
 
@@ -53,7 +53,7 @@ async def list_organization_versions(
     summary="One version of an organization",
 )
 async def get_organization_version(
-    request: Request, organization: str, number: int, documents: DocumentsDep
+    request: Request, organization: str, number: VersionNumber, documents: DocumentsDep
 ) -> Response:
     entity = await documents.organization(organization)
     return stored_answer(request, await documents.version(entity, number))

@@ -13,7 +13,7 @@ from pledge_shared.web.routing import router as strict_router
 from ..services.funding import plan_funding
 from ..services.tree import plan_tree
 from .answers import computed_answer, joined, list_answer, stored_answer, versions_answer
-from .dependencies import AsOf, Cursor, DocumentsDep, Limit, OrganizationFilter
+from .dependencies import AsOf, Cursor, DocumentsDep, Limit, OrganizationFilter, VersionNumber
 
 __all__ = ["router"]
 
@@ -50,7 +50,7 @@ async def list_plan_versions(
 
 @router.get("/plans/{plan}/versions/{number}", response_model=Plan, summary="One version of a plan")
 async def get_plan_version(
-    request: Request, plan: str, number: int, documents: DocumentsDep
+    request: Request, plan: str, number: VersionNumber, documents: DocumentsDep
 ) -> Response:
     entity = await documents.plan(plan)
     return stored_answer(request, await documents.version(entity, number))

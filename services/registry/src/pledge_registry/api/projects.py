@@ -1,9 +1,10 @@
 """Reads of projects (공약·사업), and the two ways to change one."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Depends, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from pledge_shared.contracts.codes import ProjectKind, Status
 from pledge_shared.contracts.indicator import ActualFields
@@ -13,7 +14,7 @@ from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.openapi import body_schema
-from pledge_shared.web.routing import MERGE_PATCH
+from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 
 from ..domain.listing import ProjectFilter
@@ -29,6 +30,7 @@ from .dependencies import (
     Limit,
     OrganizationFilter,
     Reason,
+    VersionNumber,
     author_of,
 )
 
@@ -146,20 +148,20 @@ async def list_project_versions(
     summary="One version of a project",
 )
 async def get_project_version(
-    request: Request, plan: str, code: str, number: int, documents: DocumentsDep
+    request: Request, plan: str, code: str, number: VersionNumber, documents: DocumentsDep
 ) -> Response:
     entity, _ = await documents.project(plan, code)
     return stored_answer(request, await documents.version(entity, number))
 
 
-IfMatch = Annotated[str, Depends(require_if_match)]
-
-
-def _seen(header: str) -> Any:
+def _seen(request: Request) -> Callable[[Stored], None]:
     def check(document: Stored) -> None:
-        check_if_match(header, document.etag, document.version)
+        check_if_match(require_if_match(request), document.etag, document.version)
 
     return check
+
+
+IfMatch = Annotated[str | None, Header(description="the ETag the project was read with")]
 
 
 @router.patch(
@@ -173,13 +175,13 @@ async def patch_project(
     plan: str,
     code: str,
     actor: Editor,
-    if_match: IfMatch,
-    patch: Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)],
+    patch: Annotated[Any, json_body(MERGE_PATCH)],
     editor: EditorDep,
+    _: IfMatch = None,
     reason: Reason = None,
 ) -> Response:
     author = author_of(request, actor, reason)
-    written = await editor.patch(plan, code, patch, seen=_seen(if_match), author=author)
+    written = await editor.patch(plan, code, patch, seen=_seen(request), author=author)
     return stored_answer(request, written.document, written.sequence)
 
 
@@ -196,13 +198,13 @@ async def put_actual(
     indicator: str,
     period: str,
     actor: Reporter,
-    if_match: IfMatch,
-    reported: Annotated[dict[str, Any], Body()],
+    reported: Annotated[Any, json_body("application/json")],
     editor: EditorDep,
+    _: IfMatch = None,
     reason: Reason = None,
 ) -> Response:
     author = author_of(request, actor, reason)
     actual, written = await editor.put_actual(
-        plan, code, (indicator, period), reported, seen=_seen(if_match), author=author
+        plan, code, (indicator, period), reported, seen=_seen(request), author=author
     )
     return written_answer(actual, written)

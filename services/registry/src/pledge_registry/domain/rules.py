@@ -14,7 +14,8 @@ __all__ = ["Surroundings", "document_errors", "document_warnings"]
 class Surroundings:
     """What the registry holds already and a document may refer to."""
 
-    organizations: frozenset[str] = frozenset()
+    organizations: Mapping[str, str | None] = field(default_factory=dict)
+    """Each organization's code and that of the one above it."""
     regions: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
     """Codes of the plan's projects that are taken for ever."""
@@ -75,13 +76,16 @@ def _cycles(parents: Mapping[str, str | None]) -> set[str]:
 
 
 def _tree_errors(
-    pointer: str, what: str, items: Iterable[tuple[str, str | None]], known: frozenset[str]
+    pointer: str,
+    what: str,
+    items: Iterable[tuple[str, str | None]],
+    known: Mapping[str, str | None],
 ) -> Iterator[FieldError]:
     listed = list(items)
-    parents = dict(listed)
+    parents = {**known, **dict(listed)}
     cycles = _cycles(parents)
     for index, (code, parent) in enumerate(listed):
-        if parent is not None and parent not in parents and parent not in known:
+        if parent is not None and parent not in parents:
             yield _unknown(f"{pointer}/{index}/parent", what)
         elif code in cycles:
             yield FieldError(f"{pointer}/{index}/parent", "cycle", "Its parents lead in a circle.")
@@ -90,7 +94,7 @@ def _tree_errors(
 def _organization_errors(document: PlanDocument, around: Surroundings) -> Iterator[FieldError]:
     items = [(item.code, item.parent) for item in document.organizations]
     yield from _tree_errors("/organizations", "organization", items, around.organizations)
-    known = around.organizations | {code for code, _ in items}
+    known = around.organizations.keys() | {code for code, _ in items}
     if document.plan.organization not in known:
         yield _unknown("/plan/organization", "organization")
     for index, project in enumerate(document.projects):
@@ -100,7 +104,7 @@ def _organization_errors(document: PlanDocument, around: Surroundings) -> Iterat
 
 def _goal_errors(document: PlanDocument, around: Surroundings) -> Iterator[FieldError]:
     items = [(goal.code, goal.parent) for goal in document.plan.goals]
-    yield from _tree_errors("/plan/goals", "goal in this plan", items, frozenset())
+    yield from _tree_errors("/plan/goals", "goal in this plan", items, {})
     known = {code for code, _ in items}
     for index, project in enumerate(document.projects):
         if project.goal is not None and project.goal not in known:
@@ -112,6 +116,7 @@ def _goal_errors(document: PlanDocument, around: Surroundings) -> Iterator[Field
 
 def _project_errors(document: PlanDocument, around: Surroundings) -> Iterator[FieldError]:
     projects = {**around.kept, **{project.code: project for project in document.projects}}
+    kept_wholes = {project.parent for project in around.kept.values()}
     for index, project in enumerate(document.projects):
         if project.code in around.deleted:
             message = "The code belonged to a deleted project; codes are never used again."
@@ -124,7 +129,6 @@ def _project_errors(document: PlanDocument, around: Surroundings) -> Iterator[Fi
         elif parent.parent is not None:
             message = "Sub-projects have one level: the parent is itself a part."
             yield FieldError(f"/projects/{index}/parent", "too_deep", message)
-    parents = {project.parent for project in document.projects} & around.kept.keys()
-    for code in sorted(code for code in parents if code is not None):
-        if around.kept[code].parent is not None:
-            yield FieldError("/projects", "too_deep", "Sub-projects have one level.")
+        elif project.code in kept_wholes:
+            message = "Sub-projects have one level: the project has parts that are not in the file."
+            yield FieldError(f"/projects/{index}/parent", "too_deep", message)

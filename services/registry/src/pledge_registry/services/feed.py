@@ -56,6 +56,11 @@ class Feed:
                 return page
             await wait_for(ticket, min(left, _LOOK_AGAIN_SECONDS))
 
+    async def check(self, after: str | None) -> None:
+        """Refuse a cursor as `page` does, without reading events."""
+        async with self._database.read() as connection:
+            _place(after, await epoch_of(connection))
+
     async def _read(self, after: str | None, limit: int) -> FeedPage:
         async with self._database.read() as connection:
             epoch = await epoch_of(connection)

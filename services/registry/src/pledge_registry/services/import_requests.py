@@ -14,8 +14,8 @@ import structlog
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.imports import Import, ImportIssue, ImportResult
 from pledge_shared.contracts.plan import PlanDocument
-from pledge_shared.database.connections import DATABASE_DOWN, Database, WriteConnection
-from pledge_shared.errors import ServiceError
+from pledge_shared.database.connections import Database, WriteConnection, is_down
+from pledge_shared.errors import FieldError, ServiceError
 
 from ..errors import UnknownImportError
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
@@ -98,49 +98,51 @@ class ImportRequests:
         while True:
             try:
                 done = await self._work_one()
-            except DATABASE_DOWN as error:
-                _log.warning("import worker lost the database", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the worker must outlive any import
+                if is_down(error):
+                    _log.warning("import worker lost the database", error=type(error).__name__)
+                else:
+                    _log.exception("import worker was interrupted")
                 done = False
             if not done:
                 await asyncio.sleep(_IDLE_SECONDS)
 
     async def _work_one(self) -> bool:
+        row = None
         try:
             async with self._database.write() as connection:
                 row = await ImportStore(connection).claim()
                 if row is None:
                     return False
                 await self._do(connection, row)
-        except _FailedImportError as failure:
+        except Exception as error:
+            if row is None or is_down(error):
+                raise
+            _log.warning("import failed", import_id=str(row.id), exc_info=error)
+            body = canonical_bytes(_failure(row.id, error))
             async with self._database.write() as connection:
-                await ImportStore(connection).finish(failure.import_id, "failed", failure.body)
+                await ImportStore(connection).finish(row.id, "failed", body)
         return True
 
     async def _do(self, connection: WriteConnection, row: ImportRow) -> None:
         lines = (row.payload or b"").split(b"\n")
         documents = [PlanDocument.model_validate_json(line) for line in lines]
         author = Author(row.actor, row.reason)
-        try:
-            outcome = await self._importer.run(
-                connection, documents, author=author, prune=row.prune
-            )
-        except ServiceError as error:
-            raise _FailedImportError(row.id, error) from error
+        outcome = await self._importer.run(connection, documents, author=author, prune=row.prune)
         body = canonical_bytes(_answer(row.id, "succeeded", outcome))
         await ImportStore(connection).finish(row.id, "succeeded", body)
 
 
-class _FailedImportError(Exception):
-    """Rolls an import back and carries what to say of it."""
-
-    def __init__(self, import_id: UUID, error: ServiceError) -> None:
-        super().__init__(str(error))
-        self.import_id = import_id
-        issues = [
-            ImportIssue(severity="error", pointer=e.pointer, code=e.code, message=e.message)
-            for e in error.errors
-        ] or [ImportIssue(severity="error", pointer="", code=error.code, message=str(error))]
-        self.body = canonical_bytes(Import(id=import_id, state="failed", issues=issues))
+def _failure(import_id: UUID, error: Exception) -> Import:
+    """Say what kept an import out; of our own mistakes only that there was one."""
+    found = [FieldError("", "internal_error", "Something broke on our side; the log holds it.")]
+    if isinstance(error, ServiceError):
+        found = [*error.errors] or [FieldError("", error.code, str(error))]
+    issues = [
+        ImportIssue(severity="error", pointer=item.pointer, code=item.code, message=item.message)
+        for item in found
+    ]
+    return Import(id=import_id, state="failed", issues=issues)
 
 
 def _answer(import_id: UUID | None, state: str, outcome: ImportOutcome) -> Import:

@@ -143,7 +143,7 @@ class _Import:
         pointer: str,
     ) -> None:
         around = Surroundings(
-            organizations=frozenset(await self._entities.organizations()),
+            organizations=await self._entities.organization_parents(),
             regions=await self._entities.regions(),
             deleted=frozenset(code for code, row in stored.items() if row.deleted),
             kept={code: row.facts for code, row in kept.items()},

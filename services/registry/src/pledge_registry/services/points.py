@@ -1,7 +1,7 @@
 """Points of the record: a sequence number, or a time with its offset."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pledge_shared.errors import InvalidParameterError
 
@@ -13,6 +13,8 @@ __all__ = ["resolve"]
 
 _SEQUENCE = re.compile(r"[0-9]{1,18}")
 _LONGEST = 40
+_EARLIEST = datetime(1945, 1, 1, tzinfo=UTC)
+"""Long before any commit; the driver cannot carry times near the year 1."""
 
 
 async def resolve(reader: DocumentReader, as_of: str | None) -> int:
@@ -47,4 +49,4 @@ def _time(text: str) -> datetime:
         )
     if at > datetime.now(tz=at.tzinfo):
         raise AsOfOutOfRangeError("as_of lies in the future.")
-    return at
+    return max(at, _EARLIEST)

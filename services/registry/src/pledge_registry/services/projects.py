@@ -1,6 +1,6 @@
 """Changing one project: its scalars, or one actual."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ class ProjectEditor:
         self._database = database
 
     async def patch(
-        self, plan: str, code: str, patch: Mapping[str, Any], *, seen: CheckVersion, author: Author
+        self, plan: str, code: str, patch: Any, *, seen: CheckVersion, author: Author
     ) -> Written:
         """Merge a patch (RFC 7396) into a project's scalars.
 
@@ -75,7 +75,7 @@ class ProjectEditor:
         plan: str,
         code: str,
         place: tuple[str, str],
-        reported: Mapping[str, Any],
+        reported: Any,
         *,
         seen: CheckVersion,
         author: Author,
@@ -187,7 +187,10 @@ def _unknown(field: str, what: str) -> InvalidInputError:
     )
 
 
-def _check_patchable(patch: Mapping[str, Any]) -> None:
+def _check_patchable(patch: Any) -> None:
+    if not isinstance(patch, dict):
+        message = "A merge patch is an object."
+        raise InvalidInputError(message, errors=(FieldError("", "dict_type", message),))
     errors = tuple(
         FieldError(f"/{key}", "unknown_field", "PATCH changes scalars; parts have their own URLs.")
         for key in patch
@@ -207,7 +210,7 @@ def _merge(before: Any, patch: Any) -> Any:
     return merged
 
 
-def _actual(period: str, reported: Mapping[str, Any]) -> Actual:
+def _actual(period: str, reported: Any) -> Actual:
     fields = validated(ActualFields, reported)
     return validated(Actual, fields.model_dump(mode="json") | {"period": period})
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pledge_shared.database.connections import Database
+from pledge_shared.errors import InvalidParameterError
 from pledge_shared.pagination import Page, cut_page, decode_cursor
 
 from ..domain.labels import labels_for
@@ -24,6 +25,8 @@ from ..storage.reading import DocumentReader
 from .points import resolve
 
 __all__ = ["Bundle", "Documents", "PlanDocuments"]
+
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Documents:
     ) -> Page[dict[str, Any]]:
         """Return a page of an entity's versions, newest first."""
         scope = f"versions:{entity.entity_id}"
-        below = int(decode_cursor(scope, cursor, 1)[0]) if cursor else entity.version + 1
+        below = _number(decode_cursor(scope, cursor, 1)[0]) if cursor else entity.version + 1
         async with self._database.read() as connection:
             reader = DocumentReader(connection)
             rows = await reader.history(entity.entity_id, below=below, limit=limit + 1)
@@ -166,6 +169,13 @@ class Documents:
         if found is None:
             raise UnknownVersionError
         return found
+
+
+def _number(text: str) -> int:
+    """Read a version number that a cursor carries."""
+    if not (text.isdecimal() and len(text) < _MOST_DIGITS):
+        raise InvalidParameterError("The cursor was not handed out here; start without one.")
+    return int(text)
 
 
 async def _plan(reader: DocumentReader, code: str, as_of: int) -> Stored:

@@ -57,6 +57,16 @@ class EntityStore:
         )
         return {row.code: EntityRow(row.id, row.version, row.digest) for row in rows}
 
+    async def organization_parents(self) -> dict[str, str | None]:
+        """Return every organization's code and that of the one above it."""
+        above = tables.organizations.alias("above")
+        rows = await self._connection.execute(
+            select(tables.organizations.c.code, above.c.code.label("parent")).outerjoin(
+                above, above.c.id == tables.organizations.c.parent_id
+            )
+        )
+        return {row.code: row.parent for row in rows}
+
     async def regions(self) -> frozenset[str]:
         """Return every known 법정동 code."""
         return frozenset(await self._connection.scalars(select(tables.regions.c.code)))

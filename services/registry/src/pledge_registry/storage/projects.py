@@ -39,6 +39,10 @@ class ProjectChange:
     new: ProjectFacts | None
 
 
+_DELETED = {"deleted": True, "goal": None}
+"""A tombstone keeps its code; it must not keep a goal from being taken out of the plan."""
+
+
 class ProjectStore:
     """Writes projects inside one transaction."""
 
@@ -114,7 +118,7 @@ class ProjectStore:
         self, changes: Sequence[ProjectChange], departments: Mapping[str, UUID]
     ) -> bool:
         for change in changes:
-            columns = project_columns(change.new, departments) if change.new else {"deleted": True}
+            columns = project_columns(change.new, departments) if change.new else _DELETED
             done = await self._connection.execute(
                 update(tables.projects)
                 .where(

@@ -1,0 +1,108 @@
+"""Registries to talk to: an empty one for each test, and one that holds all samples."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
+from pledge_registry.app import create_app, open_state
+from pledge_registry.cli import ensure_first_key
+from pledge_shared.canonical import dump_json
+from pledge_shared.strict_json import parse_json
+from pledge_shared.testing.asgi import transport_to
+from pledge_shared.testing.registry_caller import RegistryCaller
+
+SAMPLES = ("cb-cluster", "cb-switch", "cbist-2021", "gb-7")
+_FOLDER = Path(__file__).parents[2] / "data" / "samples"
+
+Query = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def app() -> FastAPI:
+    return create_app()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[[str], dict[str, Any]]:
+    """Read a sample document; each call gives a copy that a test may change."""
+
+    def read(code: str) -> dict[str, Any]:
+        document: dict[str, Any] = parse_json((_FOLDER / f"{code}.json").read_bytes())
+        return document
+
+    return read
+
+
+@contextlib.asynccontextmanager
+async def _calling(app: FastAPI, url: str, key: str) -> AsyncIterator[RegistryCaller]:
+    async with open_state(url) as state:
+        app.state.database = state["database"]
+        transport = transport_to(app, state)
+        async with AsyncClient(transport=transport, base_url="http://registry") as client:
+            yield RegistryCaller(client, key)
+
+
+def _first_key(database: ThrowawayDatabase) -> str:
+    key = ensure_first_key(database.app_url)
+    assert key is not None
+    return key
+
+
+@pytest.fixture
+def key(registry_database: ThrowawayDatabase) -> str:
+    """Return an administrator's key of the test's own registry."""
+    return _first_key(registry_database)
+
+
+@pytest.fixture
+async def registry(
+    app: FastAPI, registry_database: ThrowawayDatabase, key: str
+) -> AsyncIterator[RegistryCaller]:
+    """Run an empty registry of the test's own."""
+    async with _calling(app, registry_database.app_url, key) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def query(registry_database: ThrowawayDatabase) -> AsyncIterator[Query]:
+    """Ask the test's own database, as its superuser."""
+    connection = await asyncpg.connect(registry_database.superuser_url)
+    try:
+        yield connection.fetchval
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def sampled(
+    app: FastAPI, postgres: ThrowawayServer, sample: Callable[[str], dict[str, Any]]
+) -> Iterator[tuple[ThrowawayDatabase, str]]:
+    """Return a database that holds all samples, and an administrator's key of it."""
+
+    async def fill(database: ThrowawayDatabase, key: str) -> None:
+        async with _calling(app, database.app_url, key) as caller:
+            for code in SAMPLES:
+                await caller.imported(dump_json(sample(code)))
+
+    with postgres.migrated("registry") as database:
+        key = _first_key(database)
+        asyncio.run(fill(database, key))
+        yield database, key
+
+
+@pytest.fixture
+async def samples(
+    app: FastAPI, sampled: tuple[ThrowawayDatabase, str]
+) -> AsyncIterator[RegistryCaller]:
+    """Run a registry that holds all samples; tests read it, or write what is refused."""
+    database, key = sampled
+    async with _calling(app, database.app_url, key) as caller:
+        yield caller
