@@ -5,7 +5,6 @@ Nothing here depends on the clock: the same facts, scheme, engine and ``on`` giv
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -253,5 +252,5 @@ class SchemeDocument(StrictModel):
     cap: NonNegative
     excluded_statuses: tuple[Status, ...] = ()
     minimum_coverage: Annotated[NonNegative | None, Field(le=100)] = None
-    status_points: Mapping[Status, NonNegative] = MappingProxyType({})
+    status_points: Mapping[Status, NonNegative] = Field(default_factory=dict)
     references: tuple[SchemeReference, ...] = ()
