@@ -26,6 +26,7 @@ __all__ = ["create_app"]
 
 _DESCRIPTION = """Answers for clients of Pledge (공약이행): cards, lists and dashboards joined from
 registry and scoring, and every path of both under one address."""
+_OWN = (cards.router, projects.router, dashboards.router)
 
 
 def create_app(addresses: Addresses | None = None, table: RouteTable | None = None) -> FastAPI:
@@ -59,11 +60,11 @@ def create_app(addresses: Addresses | None = None, table: RouteTable | None = No
     app = create_application(
         title="Pledge gateway",
         description=_DESCRIPTION,
-        routers=(cards.router, projects.router, dashboards.router, passed_on_router(paths)),
+        routers=(*_OWN, passed_on_router(paths)),
         lifespan=lifespan,
         ready=_ready,
     )
-    describe_everything(app, paths)
+    describe_everything(app, paths, _OWN)
     return app
 
 

@@ -9,7 +9,7 @@ class StaleScoreError(UnavailableError):
     """The score is of an older state than the facts, and the caller wants no such card."""
 
     code = "stale_score"
-    title = "The score is not up to date yet"
+    title = "The score is of an older state"
     title_ko = "점수가 아직 갱신되지 않았습니다"
 
 
@@ -17,7 +17,7 @@ class NotScoredError(UnavailableError):
     """The facts are there, but scoring has not judged them yet."""
 
     code = "not_scored"
-    title = "There is no score yet"
+    title = "Not scored yet"
     title_ko = "아직 점수가 없습니다"
 
 

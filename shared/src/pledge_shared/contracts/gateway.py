@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .achievement_set import Counted, NamedRates, SetSubject
+from .achievements import FindingCounts
 from .codes import GoalKind, PlanKind, Status
 from .funding import FundingSum
 from .plan import Organization, Plan
@@ -17,7 +18,6 @@ __all__ = [
     "AbsentSource",
     "Behind",
     "Card",
-    "FindingsBySeverity",
     "GoalNode",
     "ListedScore",
     "OrganizationDashboard",
@@ -78,24 +78,16 @@ class Card(Aggregate):
     findings: tuple[Finding, ...]
 
 
-class FindingsBySeverity(ScoredModel):
-    """How many findings of each severity a project has."""
-
-    error: int
-    warning: int
-    info: int
-
-
 class ListedScore(ScoredModel):
     """The score of a project in a list; a null rate has a reason."""
 
     rate: str | None
     rate_exact: str | None
-    coverage: Coverage | str | None
+    coverage: Coverage | None
     grade: str | None
     reason: str | None
     registry_version: int
-    findings: FindingsBySeverity | None = None
+    findings: FindingCounts
 
 
 class ScoredProject(ProjectItem):
@@ -120,7 +112,7 @@ class Behind(ScoredModel):
     title: str | None
     status: Status
     rate: str
-    coverage: Coverage | str | None
+    coverage: Coverage | None
 
 
 class GoalNode(ScoredModel):

@@ -1,10 +1,12 @@
 """One OpenAPI document for everything a client can ask for here, with answers that are real."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from ..services.route_table import RouteTable
 
@@ -21,8 +23,14 @@ EXAMPLES: dict[str, str] = {
 _FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
 
-def describe_everything(app: FastAPI, table: RouteTable) -> None:
-    """Make the application describe the paths it passes on beside its own."""
+def describe_everything(app: FastAPI, table: RouteTable, own: Iterable[APIRouter]) -> None:
+    """Make the application describe the paths it passes on beside its own.
+
+    Raises
+    ------
+    RouteTableError
+        The gateway answers a path itself that it also passes on; it must not start.
+    """
     build = app.openapi
     described: dict[str, Any] = {}
 
@@ -32,8 +40,15 @@ def describe_everything(app: FastAPI, table: RouteTable) -> None:
             _add_examples(described)
         return described
 
-    openapi()  # paths that do not fit together must keep the gateway from starting
+    table.refuse_duplicates_of(_operations_of(own))
     app.__dict__["openapi"] = openapi
+
+
+def _operations_of(own: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
+    for router in own:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield from ((method.lower(), route.path) for method in route.methods or ())
 
 
 def _add_examples(document: dict[str, Any]) -> None:

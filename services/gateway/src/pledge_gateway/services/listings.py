@@ -11,27 +11,9 @@ from pledge_shared.clients._http import BrokenContractError, Upstream
 
 from .parts import Missing, Part, Reply, fetch_part
 
-__all__ = ["Item", "Listing", "ScorePage", "fetch_listing", "members_of"]
+__all__ = ["Item", "Listing", "fetch_listing", "members_of"]
 
 Item = dict[str, Any]
-
-
-class _ScoreItem(BaseModel):
-    """What the gateway needs of a project's entry in scoring's list."""
-
-    project_id: str
-    plan: str
-    code: str
-    status: str
-    rate_exact: str | None
-    registry_version: int
-
-
-class ScorePage(BaseModel):
-    """A page of scoring's list."""
-
-    items: list[_ScoreItem]
-    next: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,13 @@ def _is_newer(score: Part, facts: Part, *, of_one: bool) -> bool:
 
 
 def _is_current(score: Part, facts: Part, *, of_one: bool) -> bool:
-    return score.position >= facts.sequence and (not of_one or score.version == facts.version)
+    """Tell whether a score knows all that the facts are of.
+
+    What scoring has read of the feed says so; so does a score that was made of that very state,
+    as one for an earlier ``as_of`` is.
+    """
+    known = max(score.position, score.sequence)
+    return known >= facts.sequence and (not of_one or score.version == facts.version)
 
 
 def _may_catch_up(score: Outcome, facts: Part, *, of_one: bool) -> bool:

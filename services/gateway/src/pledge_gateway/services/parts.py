@@ -151,11 +151,12 @@ def _part(name: str, answer: Answer, opening: bytes, *, stated: bool) -> Part:
     body, headers = answer.content, answer.headers
     if _media_type(answer) != _JSON or not (body.startswith(opening) and body.endswith(b"}")):
         raise _broken(name)
-    state = [headers.get(header) for header in ("pledge-version", "pledge-sequence")]
-    if stated and (None in state or "etag" not in headers):
+    if stated and not {"etag", "pledge-sequence"} <= headers.keys():
         raise _broken(name)
     try:
-        version, sequence = (int(text or 0) for text in state)
+        version, sequence = (
+            int(headers.get(header, "0")) for header in ("pledge-version", "pledge-sequence")
+        )
         position = int(headers.get("pledge-position", sequence))
     except ValueError:
         raise _broken(name) from None

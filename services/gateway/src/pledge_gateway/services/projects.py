@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pledge_shared.canonical import dump_json
+from pledge_shared.contracts.achievements import AchievementPage
 from pledge_shared.contracts.registry import ProjectPage
 from pledge_shared.errors import InvalidParameterError, ServiceError
 
 from ..errors import StaleScoreError
 from .joining import Completeness, Joined, joined, member
 from .labels import labels_of
-from .listings import Item, Listing, ScorePage, fetch_listing
+from .listings import Item, Listing, fetch_listing
 from .parts import Deadline, Missing, Part, Reply
 from .reading import RETRY, SCORE_SECONDS, SECONDS, WAIT_SECONDS, ReadOptions
 from .upstreams import Upstreams
@@ -110,7 +111,7 @@ class ProjectLists:
 
     async def _scores(self, params: Mapping[str, str], deadline: Deadline) -> Listing | Reply:
         return await fetch_listing(
-            self._scoring, _SCORES, params, ScorePage, seconds=deadline.left(SCORE_SECONDS)
+            self._scoring, _SCORES, params, AchievementPage, seconds=deadline.left(SCORE_SECONDS)
         )
 
     async def _total(self, query: ListQuery, deadline: Deadline) -> int | ServiceError | None:

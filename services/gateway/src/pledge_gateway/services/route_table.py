@@ -45,20 +45,19 @@ class PassedRoute:
 
 
 def load_document(service: str) -> Document:
-    """Return a service's committed OpenAPI document, or one without paths where none is written.
+    """Return a service's committed OpenAPI document.
 
     Raises
     ------
     RouteTableError
-        It is not JSON.
+        It is not there, or not JSON.
     """
-    file = _SERVICES / service / "openapi.json"
-    if not file.exists():  # before ./pledge openapi was run for the first time
-        return {"paths": {}}
     try:
-        document: Document = json.loads(file.read_bytes())
-    except ValueError as error:
-        raise RouteTableError(f"The OpenAPI document of {service} is not JSON.") from error
+        document: Document = json.loads((_SERVICES / service / "openapi.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise RouteTableError(
+            f"The OpenAPI document of {service} cannot be read; ./pledge openapi writes it."
+        ) from error
     return document
 
 
@@ -68,9 +67,7 @@ class RouteTable:
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = {name: deepcopy(document) for name, document in documents.items()}
         self.routes = tuple(self._passed())
-        _refuse_duplicates(
-            (method, route.path) for route in self.routes for method in route.operations
-        )
+        self.refuse_duplicates_of(())
 
     def _passed(self) -> Iterator[PassedRoute]:
         for service, document in self._documents.items():
@@ -83,22 +80,29 @@ class RouteTable:
                 if kept and path not in OPERATIONS:
                     yield PassedRoute(service, path, kept)
 
-    def merged_into(self, own: Document) -> Document:
-        """Return one OpenAPI document of the gateway's own paths and all that are passed on.
+    def refuse_duplicates_of(self, own: Iterable[tuple[str, str]]) -> None:
+        """Refuse a table in which two would answer the same method of the same path.
 
         Raises
         ------
         RouteTableError
-            Two services answer the same method of the same path.
+            They would.
         """
+        passed = ((method, route.path) for route in self.routes for method in route.operations)
+        seen: set[tuple[str, str]] = set()
+        for method, path in (*own, *passed):
+            if (method, path) in seen:
+                raise RouteTableError(f"{method.upper()} {path} would be answered by two services.")
+            seen.add((method, path))
+
+    def merged_into(self, own: Document) -> Document:
+        """Return one OpenAPI document of the gateway's own paths and all that are passed on."""
         merged = deepcopy(own)
         schemas = merged["components"]["schemas"]
         names = {service: self._add_schemas(schemas, service) for service in self._documents}
         for route in self.routes:
             described = merged["paths"].setdefault(route.path, {})
             for method, operation in route.operations.items():
-                if method in described:
-                    raise _duplicate(method, route.path)
                 described[method] = _renamed(operation, names[route.service])
         for document in self._documents.values():
             for kind, entries in document.get("components", {}).items():
@@ -122,7 +126,7 @@ def _new_names(given: Document, taken: Document, prefix: str) -> dict[str, str]:
         more = {
             name: prefix + name
             for name in (given.keys() & taken.keys()) - names.keys()
-            if _renamed(given[name], names) != taken[name]
+            if _meaning(_renamed(given[name], names)) != _meaning(taken[name])
         }
         if not more:
             return names
@@ -143,13 +147,14 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     return copied
 
 
-def _refuse_duplicates(operations: Iterable[tuple[str, str]]) -> None:
-    seen: set[tuple[str, str]] = set()
-    for method, path in operations:
-        if (method, path) in seen:
-            raise _duplicate(method, path)
-        seen.add((method, path))
-
-
-def _duplicate(method: str, path: str) -> RouteTableError:
-    return RouteTableError(f"{method.upper()} {path} would be answered by two services.")
+def _meaning(schema: Any) -> Any:
+    """Leave out what only some generators write: that a field which may be null starts as null."""
+    if isinstance(schema, list):
+        return [_meaning(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _meaning(item)
+        for key, item in schema.items()
+        if not (key == "default" and item is None)
+    }

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from .listings import Listing, ScorePage, fetch_listing
+from pledge_shared.contracts.achievements import AchievementPage
+
+from .listings import Listing, fetch_listing
 from .parts import Deadline, Outcome, Part, Reply, fetch_part
 from .reading import SCORE_SECONDS, SECONDS, ReadOptions
 from .upstreams import Upstreams
@@ -89,7 +91,7 @@ class Sources:
             self._upstreams.scoring,
             "/v1/achievements",
             params,
-            ScorePage,
+            AchievementPage,
             seconds=self._deadline.left(SCORE_SECONDS),
         )
 
@@ -109,7 +111,7 @@ class HeadReader:
     async def read(self) -> Outcome:
         """Return the document; nothing is raised."""
         found, newest = await asyncio.gather(
-            self._sources.facts(self._path, b'{"object":'), self._sources.newest()
+            self._sources.facts(self._path, b'{"'), self._sources.newest()
         )
         if not isinstance(found, Part):
             return found

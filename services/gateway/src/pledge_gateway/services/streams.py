@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from functools import cache
 
 import httpx
 
@@ -27,7 +28,6 @@ class Streams:
 
     def __init__(self, services: Mapping[str, tuple[str, httpx.AsyncBaseTransport | None]]) -> None:
         self._services = services
-        self._tls = ssl.create_default_context()
         self._open = 0
 
     async def open(
@@ -69,7 +69,7 @@ class Streams:
     ) -> httpx.Response:
         url, transport = self._services[service]
         client = httpx.AsyncClient(
-            base_url=url, timeout=_TIMEOUT, trust_env=False, verify=self._tls, transport=transport
+            base_url=url, timeout=_TIMEOUT, trust_env=False, verify=_tls(url), transport=transport
         )
         # A transport lent by a test outlives the stream.
         if transport is None:
@@ -91,3 +91,9 @@ class Streams:
         finally:
             self._open -= 1
             await stack.aclose()
+
+
+@cache
+def _tls(url: str) -> ssl.SSLContext | bool:
+    """Return what checks certificates; reading the machine's takes long, so only where needed."""
+    return ssl.create_default_context() if url.startswith("https:") else False
