@@ -19,7 +19,7 @@ Make = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def rated(make_indicator: Make) -> Make:
+def one_rate(make_indicator: Make) -> Make:
     """Make an indicator with one reported rate, or with none."""
 
     def make(code: str, rate: str | None, **fields: Any) -> dict[str, Any]:
@@ -48,16 +48,18 @@ def _weights(score: ProjectScore) -> dict[str, Fraction]:
 
 
 def test_equal_weights_without_declared_ones(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
-    result = score(rated("a", "100"), rated("b", "50"))
+    result = score(one_rate("a", "100"), one_rate("b", "50"))
 
     assert result.rate == 75
     assert set(_weights(result).values()) == {Fraction(1, 2)}
 
 
-def test_declared_weights_are_normalised(score: Callable[..., ProjectScore], rated: Make) -> None:
-    result = score(rated("a", "100", weight="3"), rated("b", "50", weight="1"))
+def test_declared_weights_are_normalised(
+    score: Callable[..., ProjectScore], one_rate: Make
+) -> None:
+    result = score(one_rate("a", "100", weight="3"), one_rate("b", "50", weight="1"))
 
     assert result.rate == Fraction("87.5")
     assert result.numerator == 350
@@ -65,18 +67,20 @@ def test_declared_weights_are_normalised(score: Callable[..., ProjectScore], rat
 
 
 def test_a_weight_of_one_does_not_switch_weights_off(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
-    result = score(rated("a", "100", weight="1.0"), rated("b", "0", weight="9"))
+    result = score(one_rate("a", "100", weight="1.0"), one_rate("b", "0", weight="9"))
 
     assert result.rate == 10
 
 
 def test_a_missing_part_leaves_its_weight_to_the_others_in_proportion(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
     result = score(
-        rated("a", "100", weight="20"), rated("b", None, weight="50"), rated("c", "0", weight="30")
+        one_rate("a", "100", weight="20"),
+        one_rate("b", None, weight="50"),
+        one_rate("c", "0", weight="30"),
     )
 
     assert _weights(result) == {"a": Fraction(2, 5), "b": 0, "c": Fraction(3, 5)}
@@ -86,19 +90,21 @@ def test_a_missing_part_leaves_its_weight_to_the_others_in_proportion(
 
 
 def test_an_absent_weight_is_the_mean_of_the_declared(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
-    result = score(rated("a", "100", weight="2"), rated("b", "0", weight="4"), rated("c", "0"))
+    result = score(
+        one_rate("a", "100", weight="2"), one_rate("b", "0", weight="4"), one_rate("c", "0")
+    )
 
     assert _weights(result)["c"] == Fraction(1, 3)
 
 
 def test_an_indicator_that_is_not_due_is_neither_in_the_rate_nor_in_the_coverage(
-    score: Callable[..., ProjectScore], rated: Make, make_indicator: Make
+    score: Callable[..., ProjectScore], one_rate: Make, make_indicator: Make
 ) -> None:
     later = make_indicator({2022: {"target": {"value": "1"}}}, code="later")
 
-    result = score(rated("a", "60"), later)
+    result = score(one_rate("a", "60"), later)
 
     assert result.rate == 60
     assert result.coverage is not None
@@ -122,18 +128,18 @@ def test_a_project_with_only_words_says_why(
 
 
 def test_the_rate_is_rounded_once_at_twelve_decimals(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
-    result = score(rated("a", "100"), rated("b", "100"), rated("c", "0"))
+    result = score(one_rate("a", "100"), one_rate("b", "100"), one_rate("c", "0"))
 
     assert result.rate == Fraction(200, 3)
     assert result.rate_exact == Fraction("66.666666666667")
 
 
 def test_nothing_is_rounded_before_it_is_weighed(
-    score: Callable[..., ProjectScore], rated: Make
+    score: Callable[..., ProjectScore], one_rate: Make
 ) -> None:
-    result = score(rated("a", "0.005"), rated("b", "0.005"), rated("c", "0"))
+    result = score(one_rate("a", "0.005"), one_rate("b", "0.005"), one_rate("c", "0"))
 
     assert result.rate is not None
     assert fixed(result.rate) == "0.00"
@@ -155,20 +161,20 @@ def test_halves_round_up_where_binary_floats_round_down() -> None:
     ],
 )
 def test_the_rate_is_named_after_what_it_is_a_mean_of(
-    score: Callable[..., ProjectScore], rated: Make, kinds: tuple[str, str], name: str
+    score: Callable[..., ProjectScore], one_rate: Make, kinds: tuple[str, str], name: str
 ) -> None:
     first, second = kinds
 
-    result = score(rated("a", "1", accumulation=first), rated("b", "2", accumulation=second))
+    result = score(one_rate("a", "1", accumulation=first), one_rate("b", "2", accumulation=second))
 
     assert result.rate_name == name
 
 
 class TestParents:
     @pytest.fixture
-    def part(self, make_project: Callable[..., Project], rated: Make) -> Callable[..., Project]:
+    def part(self, make_project: Callable[..., Project], one_rate: Make) -> Callable[..., Project]:
         def make(code: str, rate: str | None, **fields: Any) -> Project:
-            indicators = [rated("i", rate)]
+            indicators = [one_rate("i", rate)]
             return make_project(code=code, parent="project", indicators=indicators, **fields)
 
         return make
@@ -189,9 +195,9 @@ class TestParents:
         plan: Plan,
         make_project: Callable[..., Project],
         part: Callable[..., Project],
-        rated: Make,
+        one_rate: Make,
     ) -> None:
-        parent = make_project(indicators=[rated("own", "10")])
+        parent = make_project(indicators=[one_rate("own", "10")])
 
         score = score_project(plan, parent, [part("p1", "100")]).score
 
@@ -223,19 +229,19 @@ class TestParents:
 
 class TestPolicies:
     def test_an_excluded_status_has_no_rate(
-        self, score: Callable[..., ProjectScore], rated: Make
+        self, score: Callable[..., ProjectScore], one_rate: Make
     ) -> None:
         scheme = replace(DEFAULT_SCHEME, excluded_statuses=frozenset({Status.SCRAPPED}))
 
-        result = score(rated("a", "50"), scheme=scheme, status="scrapped")
+        result = score(one_rate("a", "50"), scheme=scheme, status="scrapped")
 
         assert (result.rate, result.reason) == (None, "excluded_status")
-        assert score(rated("a", "50"), scheme=scheme, status="partial").rate == 50
+        assert score(one_rate("a", "50"), scheme=scheme, status="partial").rate == 50
 
     def test_a_rate_below_the_minimum_coverage_is_not_shown(
-        self, score: Callable[..., ProjectScore], rated: Make
+        self, score: Callable[..., ProjectScore], one_rate: Make
     ) -> None:
-        half = (rated("a", "50"), rated("b", None))
+        half = (one_rate("a", "50"), one_rate("b", None))
         strict = replace(DEFAULT_SCHEME, minimum_coverage=Fraction(51))
         lenient = replace(DEFAULT_SCHEME, minimum_coverage=Fraction(50))
 
@@ -243,22 +249,24 @@ class TestPolicies:
         assert score(*half, scheme=lenient).rate == 50
 
     def test_status_points_only_where_the_scheme_names_them(
-        self, score: Callable[..., ProjectScore], rated: Make
+        self, score: Callable[..., ProjectScore], one_rate: Make
     ) -> None:
         scheme = replace(DEFAULT_SCHEME, status_points=((Status.ON_TRACK, Fraction(80)),))
 
-        by_status = score(rated("a", "50"), scheme=scheme, status="on_track")
+        by_status = score(one_rate("a", "50"), scheme=scheme, status="on_track")
 
         assert by_status.rate == 80
         assert by_status.rate_name == "status_points"
-        assert score(rated("a", "50"), status="on_track").rate == 50
+        assert score(one_rate("a", "50"), status="on_track").rate == 50
         assert score(scheme=scheme, status="partial").reason == "excluded_status"
 
-    def test_the_cap_is_the_schemes(self, score: Callable[..., ProjectScore], rated: Make) -> None:
+    def test_the_cap_is_the_schemes(
+        self, score: Callable[..., ProjectScore], one_rate: Make
+    ) -> None:
         scheme = replace(DEFAULT_SCHEME, cap=Fraction(120))
 
-        assert score(rated("a", "130"), scheme=scheme).rate == 120
-        assert score(rated("a", "130")).rate == 100
+        assert score(one_rate("a", "130"), scheme=scheme).rate == 120
+        assert score(one_rate("a", "130")).rate == 100
 
 
 class TestTermRate:

@@ -6,23 +6,10 @@ from typing import Any
 import pytest
 
 from pledge_scoring.engine.reconciliation import Finding
-from pledge_scoring.services.inputs import score_project
-from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
 
 Make = Callable[..., dict[str, Any]]
 Find = Callable[..., list[Finding]]
-
-
-@pytest.fixture
-def find(plan: Plan, make_project: Callable[..., Project]) -> Find:
-    """Return the findings with this code for a project of these fields."""
-
-    def run(code: str, *parts: Project, **fields: Any) -> list[Finding]:
-        found = score_project(plan, make_project(**fields), parts).findings
-        return [finding for finding in found if finding.code == code]
-
-    return run
 
 
 def _progress(value: str) -> dict[str, Any]:
@@ -31,140 +18,6 @@ def _progress(value: str) -> dict[str, Any]:
 
 def _line(stage: str, amount: int | None, *, period: str = "2020", source: str = "national") -> Any:
     return {"source": source, "stage": stage, "period": period, "amount_krw": amount}
-
-
-def _indicator(make: Make, *rates: str | None, **fields: Any) -> dict[str, Any]:
-    """Make an indicator with these reported rates from 2018 on; None is a missing one."""
-    periods = {
-        2018 + place: {
-            "target": {"text": "추진"},
-            **({} if rate is None else {"actual": {"reported_rate": rate}}),
-        }
-        for place, rate in enumerate(rates)
-    }
-    return make(periods, **fields)
-
-
-class TestReportedRates:
-    CODE = "REPORTED_RATE_MISMATCH"
-
-    @pytest.mark.parametrize("printed", ["83", "83.3", "83.33"])
-    def test_agreement_is_judged_at_the_printed_decimals(
-        self, find: Find, make_indicator: Make, printed: str
-    ) -> None:
-        indicator = _indicator(make_indicator, "100", "100", "50", reported_rate=printed)
-
-        assert find(self.CODE, indicators=[indicator]) == []
-
-    def test_a_number_cut_instead_of_rounded_is_a_matter_of_rounding(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicator = _indicator(make_indicator, "100", "100", "0", reported_rate="66.66")
-
-        [finding] = find(self.CODE, indicators=[indicator])
-
-        assert (finding.cause, finding.difference) == ("rounding", "0.01")
-
-    def test_the_range_explains_what_a_missing_value_may_be(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicator = _indicator(make_indicator, "100", None, None, reported_rate="60")
-
-        [finding] = find(self.CODE, indicators=[indicator])
-
-        assert finding.cause == "missing_values"
-        assert dict(finding.hints[-1].values) == {
-            "value": "40",
-            "periods": "2019, 2020",
-            "terms": "100, 40, 40",
-        }
-        assert finding.hints[-1].code == "missing_values_reproduce"
-
-    def test_a_number_that_no_missing_value_can_give_stays_unexplained(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicator = _indicator(make_indicator, "50", None, reported_rate="20")
-
-        [finding] = find(self.CODE, indicators=[indicator])
-
-        assert (finding.cause, finding.hints) == ("unexplained", ())
-
-    def test_another_way_to_accumulate_is_found(self, find: Find, make_indicator: Make) -> None:
-        indicator = _indicator(make_indicator, "100", "40", reported_rate="40")
-
-        [finding] = find(self.CODE, indicators=[indicator])
-
-        assert finding.cause == "different_basis"
-        assert [dict(hint.values) for hint in finding.hints] == [{"accumulation": "latest"}]
-
-    def test_an_uncapped_mean_is_found(self, find: Find, make_indicator: Make) -> None:
-        indicator = _indicator(make_indicator, "130", "50", reported_rate="90")
-
-        [finding] = find(self.CODE, indicators=[indicator])
-
-        assert "uncapped_reproduces" in [hint.code for hint in finding.hints]
-
-    def test_the_mean_of_the_printed_indicator_rates_is_found(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicators = [
-            _indicator(make_indicator, "100", code="a", reported_rate="70"),
-            _indicator(make_indicator, "100", code="b", reported_rate="50"),
-        ]
-
-        found = find(self.CODE, indicators=indicators, **_progress("60"))
-
-        whole = next(finding for finding in found if finding.subject == "project")
-        assert whole.cause == "different_basis"
-        assert ("terms", "70, 50") in whole.hints[-1].values
-
-    def test_equal_weights_are_tried_where_weights_are_declared(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicators = [
-            _indicator(make_indicator, "100", code="a", weight="3"),
-            _indicator(make_indicator, "0", code="b", weight="1"),
-        ]
-
-        [finding] = find(self.CODE, indicators=indicators, **_progress("50"))
-
-        assert (finding.cause, finding.computed) == ("weights", "75.00")
-
-    @pytest.mark.parametrize(("reported", "fires"), [("100", False), ("120", False), ("110", True)])
-    def test_a_period_may_print_the_capped_or_the_real_rate(
-        self, find: Find, make_indicator: Make, reported: str, *, fires: bool
-    ) -> None:
-        actual = {"value": "12", "reported_rate": reported}
-        indicator = make_indicator({2020: {"target": {"value": "10"}, "actual": actual}})
-
-        found = find(self.CODE, indicators=[indicator])
-
-        assert [finding.subject for finding in found] == ["indicators/indicator/2020"] * fires
-
-    def test_a_parents_missing_part_is_solved_through(
-        self, find: Find, make_project: Callable[..., Project], make_indicator: Make
-    ) -> None:
-        parts = [
-            make_project(
-                code="p1", parent="project", indicators=[_indicator(make_indicator, "80")]
-            ),
-            make_project(
-                code="p2", parent="project", indicators=[_indicator(make_indicator, None)]
-            ),
-        ]
-
-        [finding] = find(self.CODE, *parts, **_progress("50"))
-
-        hints = {hint.code: dict(hint.values) for hint in finding.hints}
-        assert hints["missing_value_reproduces"]["value"] == "20"
-        assert hints["missing_value_reproduces"]["periods"] == "p2/indicator/2018"
-
-    def test_nothing_is_compared_without_a_computed_rate(
-        self, find: Find, make_indicator: Make
-    ) -> None:
-        indicator = _indicator(make_indicator, None, reported_rate="60")
-
-        assert find(self.CODE, indicators=[indicator], **_progress("60")) == []
 
 
 class TestMoney:
@@ -263,8 +116,9 @@ class TestPartsTotal:
         self, find: Find, make_project: Callable[..., Project], make_indicator: Make
     ) -> None:
         own = make_indicator({2021: {"target": {"value": "5"}}}, unit="건")
+        less = make_indicator({2021: {"target": {"value": "3"}}}, unit="건")
         parts = [
-            make_project(code="p1", parent="project", indicators=[own]),
+            make_project(code="p1", parent="project", indicators=[less]),
             make_project(code="p2", parent="project"),
         ]
 
@@ -331,9 +185,9 @@ class TestStatus:
         assert [finding.reported for finding in found] == [status] * fires
 
     def test_status_against_the_computed_rate_where_none_is_printed(
-        self, find: Find, make_indicator: Make
+        self, find: Find, rated: Make
     ) -> None:
-        indicator = _indicator(make_indicator, "60")
+        indicator = rated("60")
 
         [finding] = find("STATUS_RATE_CONFLICT", status="completed", indicators=[indicator])
 
@@ -411,9 +265,31 @@ class TestEvidence:
 
         assert find(self.CODE, indicators=[indicator]) == []
 
-    def test_the_value_itself_is_evidence(self, find: Find, make_indicator: Make) -> None:
-        actual = {"value": "5", "quantities": [{"value": "6", "unit": "건"}]}
-        indicator = make_indicator({2019: {"actual": actual}}, unit="건")
+    def test_two_places_that_share_a_number_agree(self, find: Find, make_indicator: Make) -> None:
+        quantities = [{"value": "3", "unit": "개사"}, {"value": "13", "unit": "개사"}]
+        indicator = make_indicator({2020: {"actual": {"text": "지원", "quantities": quantities}}})
+        milestone = {
+            "state": "done",
+            "text": "13개 기업 지원",
+            "precision": "month",
+            "start": "2020-12-01",
+            "end": "2020-12-31",
+            "quantities": [{"value": "13", "unit": "개사", "indicator": "indicator"}],
+        }
 
-        # Both numbers stand in one place.
-        assert find(self.CODE, indicators=[indicator]) == []
+        assert find(self.CODE, indicators=[indicator], milestones=[milestone]) == []
+
+    def test_the_value_itself_is_evidence(self, find: Find, make_indicator: Make) -> None:
+        indicator = make_indicator({2019: {"actual": {"value": "5"}}}, unit="건")
+        milestone = {
+            "state": "done",
+            "text": "6건 완료",
+            "precision": "year",
+            "start": "2019-01-01",
+            "end": "2019-12-31",
+            "quantities": [{"value": "6", "unit": "건", "indicator": "indicator"}],
+        }
+
+        [finding] = find(self.CODE, indicators=[indicator], milestones=[milestone])
+
+        assert finding.reported == "5 / 6"

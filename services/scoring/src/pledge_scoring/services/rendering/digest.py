@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -15,6 +16,8 @@ from ...engine.result import ProjectResult
 from ...engine.version import ENGINE_VERSION
 
 __all__ = ["digest_of"]
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def digest_of(result: ProjectResult | SetResult) -> str:
@@ -26,24 +29,38 @@ def digest_of(result: ProjectResult | SetResult) -> str:
 
 def _canonical(value: Any) -> Any:
     """Return a value as JSON that is the same for equal values."""
-    if is_dataclass(value):
-        return {field.name: _canonical(getattr(value, field.name)) for field in fields(value)}
+    kind: type[object] = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple or kind is list:
+        return [_canonical(item) for item in value]
+    names = _field_names(kind)
+    if names is not None:
+        return {name: _canonical(getattr(value, name)) for name in names}
+    return _scalar_or_collection(value)
+
+
+@cache
+def _field_names(kind: type[object]) -> tuple[str, ...] | None:
+    """Return what a dataclass is made of; it is asked for thousands of times a project."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
+def _scalar_or_collection(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return _collection(value)
+
+
+def _collection(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(_canonical(item) for item in value)
-    if isinstance(value, tuple | list):
-        return [_canonical(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    return f"{value:f}" if isinstance(value, Decimal) else _scalar(value)
-
-
-def _scalar(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | int):
-        return value
     raise TypeError(f"a result must not hold a {type(value).__name__}")
