@@ -1,14 +1,25 @@
 """Plans and projects for the tests of the scoring service, made through the wire models."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient, Response
 
+from pledge_local.throwaway import ThrowawayDatabase
+from pledge_scoring.app import create_app
+from pledge_scoring.services.following import RegistryFollower
+from pledge_scoring.services.progress import Progress
+from pledge_scoring.settings import Settings
+from pledge_shared.clients._http import Upstream
+from pledge_shared.clients.registry import RegistryClient
 from pledge_shared.contracts.plan import Plan, PlanDocument
 from pledge_shared.contracts.project import Project
+from pledge_shared.database.connections import Database
+from pledge_shared.testing.asgi import transport_to
+from pledge_shared.testing.registry import FakeRegistry
 
 Sample = tuple[Plan, list[Project]]
 MakeProject = Callable[..., Project]
@@ -79,3 +90,71 @@ def make_indicator() -> Callable[..., dict[str, Any]]:
         return {**named, "targets": targets, "actuals": actuals}
 
     return make
+
+
+@pytest.fixture
+def registry() -> FakeRegistry:
+    """Return a registry in memory, empty."""
+    return FakeRegistry()
+
+
+@pytest.fixture
+def document() -> Callable[[str], PlanDocument]:
+    """Read a sample document as it is imported."""
+
+    def read(code: str) -> PlanDocument:
+        return PlanDocument.model_validate_json((_SAMPLES / f"{code}.json").read_bytes())
+
+    return read
+
+
+@pytest.fixture
+async def database(scoring_database: ThrowawayDatabase) -> AsyncIterator[Database]:
+    """Open the scoring database as the service does."""
+    opened = Database(scoring_database.app_url, pool_size=3)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def client(registry: FakeRegistry) -> AsyncIterator[RegistryClient]:
+    """Call the registry in memory."""
+    transport = transport_to(registry.app)
+    async with Upstream("registry", "http://registry", transport=transport) as upstream:
+        yield RegistryClient(upstream)
+        await registry.hang_up()
+
+
+@pytest.fixture
+async def follower(database: Database, client: RegistryClient) -> RegistryFollower:
+    """Return a follower that takes a step when it is told to."""
+    return RegistryFollower(database, client, Progress())
+
+
+@pytest.fixture
+async def service(
+    scoring_database: ThrowawayDatabase, registry: FakeRegistry
+) -> AsyncIterator[AsyncClient]:
+    """Run the whole service against the registry in memory."""
+    settings = Settings(database_url=scoring_database.app_url, registry_url="http://registry")
+    app = create_app(settings, registry=transport_to(registry.app))
+    async with (
+        app.router.lifespan_context(app) as state,
+        AsyncClient(transport=transport_to(app, state), base_url="http://scoring") as caller,
+    ):
+        yield caller
+    await registry.hang_up()
+
+
+@pytest.fixture
+def known(service: AsyncClient) -> Callable[..., Any]:
+    """Read from the service what it answers once it knows of a commit."""
+
+    async def read(path: str, at_least: int, **asked: Any) -> Response:
+        for _ in range(20):
+            answer = await service.get(path, params={"at_least": at_least, "wait": 1, **asked})
+            if int(answer.headers.get("pledge-position", "0")) >= at_least:
+                return answer
+        pytest.fail(f"the service never heard of commit {at_least}: {answer.text}")
+
+    return read

@@ -1,10 +1,12 @@
 """What routes are given: services, and the parameters many routes share."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
 from pledge_shared.contracts.scalars import Day
+from pledge_shared.errors import InvalidParameterError
 from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
 from ..services.achievements import Achievements
@@ -26,7 +28,7 @@ __all__ = [
 ]
 
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})"
-_POINT = rf"^([0-9]{{1,18}}|{_TIME})$"
+_POINT = re.compile(rf"[0-9]{{1,18}}|{_TIME}")
 _LONGEST_WAIT = 1.0
 
 
@@ -52,7 +54,7 @@ async def _asked(
     as_of: Annotated[
         str | None,
         Query(
-            pattern=_POINT,
+            max_length=40,
             description="state of knowledge: a registry sequence number, or a time with offset",
             examples=["12", "2026-11-22T09:00:00+09:00"],
         ),
@@ -64,6 +66,10 @@ async def _asked(
         float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for `at_least`")
     ] = 0,
 ) -> Asked:
+    if as_of is not None and _POINT.fullmatch(as_of) is None:
+        raise InvalidParameterError(
+            "Write as_of as a sequence number or as a time with offset, 2026-11-22T09:00:00+09:00."
+        )
     await progress.reached(at_least, wait)
     # A plus sign that was not escaped arrives as a space.
     return Asked(on, as_of.replace(" ", "+") if as_of else None)
