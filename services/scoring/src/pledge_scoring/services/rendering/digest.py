@@ -29,7 +29,7 @@ def digest_of(result: ProjectResult | SetResult) -> str:
 
 def _canonical(value: Any) -> Any:
     """Return a value as JSON that is the same for equal values."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
     if kind is tuple or kind is list:
@@ -41,7 +41,7 @@ def _canonical(value: Any) -> Any:
 
 
 @cache
-def _field_names(kind: type[object]) -> tuple[str, ...] | None:
+def _field_names(kind: Any) -> tuple[str, ...] | None:
     """Return what a dataclass is made of; it is asked for thousands of times a project."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
