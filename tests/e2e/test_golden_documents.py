@@ -11,7 +11,12 @@ pytestmark = ONE_STACK
 
 CARD = "/v1/plans/{}/projects/bigdata/card"
 ACTUAL = "/v1/plans/{}/projects/bigdata/indicators/cloud-datacenter/actuals/2021"
-REPORTED: dict[str, Any] = {"value": None, "text": "인프라구축", "reported_rate": "10", "evidence": []}
+REPORTED: dict[str, Any] = {
+    "value": None,
+    "text": "인프라구축",
+    "reported_rate": "10",
+    "evidence": [],
+}
 
 
 def scored_card(client: Client, plan: str, **params: Any) -> Any:

@@ -1,7 +1,9 @@
 """What the README shows is what the product prints."""
 
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,7 +17,7 @@ pytestmark = ONE_STACK
 ROOT = Path(__file__).parents[2]
 
 
-def printed(card: object) -> str:
+def printed(card: Mapping[str, Any]) -> str:
     """Render a card's report as a terminal of 80 columns shows it."""
     console = Console(file=StringIO(), width=80)
     console.print(CardReport(card))
