@@ -8,7 +8,7 @@ from pledge_shared.contracts.codes import CODE_LISTS
 
 from .versions import Stored
 
-__all__ = ["code_labels", "labels_for"]
+__all__ = ["code_labels", "codes_to_label", "labels_for"]
 
 _LISTS_OF_A_CARD = (
     "plan_kind",
@@ -35,15 +35,16 @@ def code_labels(*names: str) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
+def codes_to_label(plan: Stored, project: Stored) -> set[str]:
+    """Return the codes of the organizations that a card names."""
+    wanted = {json.loads(plan.facts)["organization"], json.loads(project.facts)["lead_department"]}
+    return wanted - {None}
+
+
 def labels_for(plan: Stored, project: Stored, organizations: Iterable[Stored]) -> dict[str, Any]:
     """Return labels of the code lists a card uses, and of its organizations and goals."""
     head, facts = json.loads(plan.facts), json.loads(project.facts)
-    wanted = {head["organization"], facts["lead_department"]}
-    named = [
-        json.loads(organization.facts)
-        for organization in organizations
-        if organization.code in wanted
-    ]
+    named = [json.loads(organization.facts) for organization in organizations]
     goals = [goal for goal in head["goals"] if goal["code"] in _lineage(head, facts["goal"])]
     return {
         **code_labels(*_LISTS_OF_A_CARD),

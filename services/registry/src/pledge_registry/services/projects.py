@@ -8,7 +8,13 @@ from uuid import UUID
 from pledge_shared.contracts.indicator import Actual, ActualFields, Indicator
 from pledge_shared.contracts.project import ProjectFacts, ProjectScalars
 from pledge_shared.database.connections import Database, WriteConnection
-from pledge_shared.errors import ConflictError, FieldError, InvalidInputError, NotFoundError
+from pledge_shared.errors import (
+    ConflictError,
+    FieldError,
+    InvalidInputError,
+    NotFoundError,
+    json_pointer,
+)
 from pledge_shared.validation import validated
 
 from ..domain.versions import Commit, Stored, facts_of
@@ -192,7 +198,11 @@ def _check_patchable(patch: Any) -> None:
         message = "A merge patch is an object."
         raise InvalidInputError(message, errors=(FieldError("", "dict_type", message),))
     errors = tuple(
-        FieldError(f"/{key}", "unknown_field", "PATCH changes scalars; parts have their own URLs.")
+        FieldError(
+            json_pointer([key]),
+            "unknown_field",
+            "PATCH changes scalars; parts have their own URLs.",
+        )
         for key in patch
         if key not in ProjectScalars.model_fields
     )

@@ -11,7 +11,7 @@ from pledge_shared.database.connections import Database
 from pledge_shared.errors import InvalidParameterError
 from pledge_shared.pagination import Page, cut_page, decode_cursor
 
-from ..domain.labels import labels_for
+from ..domain.labels import codes_to_label, labels_for
 from ..domain.listing import ListedProject, ProjectFilter
 from ..domain.versions import Stored
 from ..errors import (
@@ -95,7 +95,7 @@ class Documents:
         async with self._at(as_of) as (reader, point):
             head = await _plan(reader, plan, point)
             project = await _project(reader, plan, code, point)
-            organizations = await reader.all_of("organization", point)
+            organizations = await reader.organizations_named(codes_to_label(head, project), point)
             labels = labels_for(head, project, organizations)
             return Bundle(head, project, labels, await _sequence(reader, head, project, point))
 

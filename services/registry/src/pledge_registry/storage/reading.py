@@ -1,5 +1,6 @@
 """Reads of documents at any point of the record; now is only the last of its points."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +58,18 @@ class DocumentReader:
     async def _one(self, where: ColumnElement[bool], table: Any, as_of: int) -> Stored | None:
         found = await self._connection.scalar(select(table.c.id).where(where))
         return await self.by_id(found, as_of) if found else None
+
+    async def organizations_named(
+        self, codes: Collection[str], as_of: int = EVERYTHING
+    ) -> list[Stored]:
+        """Return the documents of some organizations."""
+        version = latest_version(tables.organizations.c.id, as_of)
+        rows = await self._connection.execute(
+            select(version)
+            .select_from(tables.organizations.join(version, true()))
+            .where(tables.organizations.c.code.in_(codes))
+        )
+        return [Stored(**row) for row in rows.mappings()]
 
     async def all_of(self, kind: str, as_of: int = EVERYTHING) -> list[Stored]:
         """Return every organization's or every plan's document, by code."""
