@@ -19,7 +19,7 @@ from ..canonical import canonical_bytes, dump_json
 from ..contracts.events import EventPage
 from ..contracts.plan import Plan
 from ..contracts.project import Project
-from ..contracts.registry import Bundle, PlanDocuments, PlanList
+from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
 from .registry_record import Record
 
 __all__ = ["FakeRegistry"]
@@ -48,20 +48,25 @@ class FakeRegistry:
         Whether to fail as a service does whose database is away.
     asked
         The paths of all requests, in order.
+    holders
+        Whose each key is.
     """
 
     def __init__(self) -> None:
         self.record = Record()
         self.away = False
         self.asked: list[str] = []
+        self.holders: dict[str, KeyHolder] = {}
         self._waiting: set[asyncio.Task[object]] = set()
         self.app = Starlette(
             routes=[
                 Route("/v1/events", self._answer(self._events)),
+                Route("/v1/keys/self", self._answer(self._holder)),
                 Route("/v1/plans", self._answer(self._plans)),
                 Route("/v1/plans/{plan}/documents", self._answer(self._documents)),
                 Route("/v1/plans/{plan}/projects/{code}/bundle", self._answer(self._bundle)),
-            ]
+            ],
+            exception_handlers={404: _no_route},
         )
 
     async def hang_up(self) -> None:
@@ -154,6 +159,12 @@ class FakeRegistry:
         inputs.append(self.record.latest("plan", plan, as_of)[plan].sequence)
         return Bundle(plan=head, project=project, labels={}), max(inputs)
 
+    async def _holder(self, request: Request) -> tuple[BaseModel, int]:
+        key = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if key not in self.holders:
+            raise _RefusalError(401)
+        return self.holders[key], self.record.sequence
+
     def _point(self, request: Request) -> int:
         text, newest = request.query_params.get("as_of"), self.record.sequence
         if text is None:
@@ -164,6 +175,10 @@ class FakeRegistry:
         if int(text) > newest:
             raise _RefusalError(422)
         return int(text)
+
+
+async def _no_route(_: Request, __: Exception) -> Response:
+    return _refused(404)
 
 
 def _refused(status: int) -> Response:

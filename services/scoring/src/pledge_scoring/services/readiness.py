@@ -3,10 +3,9 @@
 import asyncio
 
 from pledge_shared.database.connections import Database
-from pledge_shared.database.migrate import head_revision
+from pledge_shared.database.migrate import require_current
 from pledge_shared.errors import UnavailableError
 
-from ..storage.schema import schema_revision
 from .progress import Progress
 
 __all__ = ["Readiness"]
@@ -23,23 +22,10 @@ class Readiness:
         self._database = database
         self._progress = progress
         self._following = following
-        self._expected = head_revision("scoring")
 
     async def check_database(self) -> None:
-        """Refuse a database that this code was not written for.
-
-        Raises
-        ------
-        UnavailableError
-            The database stands at another revision than this code's newest.
-        """
-        async with self._database.read() as connection:
-            found = await schema_revision(connection)
-        if found != self._expected:
-            raise UnavailableError(
-                "The database is not at this release's schema; run the migrations.",
-                headers=_RETRY,
-            )
+        """Refuse a database that is away, or that this code was not written for."""
+        await require_current(self._database, "scoring")
 
     async def check_following(self) -> None:
         """Refuse to answer before the registry was heard of, or when nobody follows it.
