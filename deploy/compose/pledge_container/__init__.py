@@ -1,0 +1,1 @@
+"""What a container of the image does first: passwords from files, then one program."""
