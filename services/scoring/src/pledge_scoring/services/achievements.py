@@ -16,7 +16,7 @@ from pledge_shared.errors import NotFoundError
 from ..engine.result import ProjectResult
 from ..errors import UnsealedScoreError
 from ..storage.inputs import find_plan, project_inputs
-from ..storage.scores import Score, find_score
+from ..storage.scores import Head, find_head
 from . import rendering
 from .asking import Answer, Asked, answer_of
 from .states import state_of, stored_state
@@ -73,18 +73,18 @@ class Achievements:
             judged = await self._as_of(plan, code, asked.as_of, asked.on)
             return _answer(judged, part, language)
         async with self._database.read() as connection:
-            score = await find_score(connection, plan, code)
-            if score is None:
+            head = await find_head(connection, plan, code)
+            if head is None:
                 raise unknown_project()
-            if asked.on not in {None, score.scored_on}:
-                return _answer(await _judge(connection, score, asked.on), part, language)
-            key = (plan, code, score.digest, part, language)
+            if asked.on not in {None, head.scored_on}:
+                return _answer(await _judge(connection, head, asked.on), part, language)
+            key = (plan, code, head.digest, part, language)
             if key not in self._kept:
-                judged = await _judge(connection, score, None)
-                if judged.digest != score.digest:
+                judged = await _judge(connection, head, None)
+                if judged.digest != head.digest:
                     raise UnsealedScoreError
                 self._keep(key, _answer(judged, part, language))
-            return replace(self._kept[key], sequence=score.sequence)
+            return replace(self._kept[key], sequence=head.sequence)
 
     async def _as_of(self, plan: str, code: str, as_of: str, on: date | None) -> _Judged:
         bundle = await self._registry.bundle(plan, code, as_of=as_of)
@@ -101,15 +101,14 @@ class Achievements:
             self._kept.popitem(last=False)
 
 
-async def _judge(connection: ReadConnection, score: Score, on: date | None) -> _Judged:
+async def _judge(connection: ReadConnection, head: Head, on: date | None) -> _Judged:
     """Score again from the copies kept here."""
-    plan, code = score.row.plan, score.row.code
-    head = await find_plan(connection, plan)
-    if head is None:
+    plan = await find_plan(connection, head.plan)
+    if plan is None:
         raise unknown_project()
-    state = stored_state(head, await project_inputs(connection, plan, [code]))
-    result = state.score(code, on)
-    return _Judged(result, rendering.digest_of(result), score.sequence)
+    state = stored_state(plan, await project_inputs(connection, head.plan, [head.code]))
+    result = state.score(head.code, on)
+    return _Judged(result, rendering.digest_of(result), head.sequence)
 
 
 def _answer(judged: _Judged, part: Part, language: Language) -> Answer:

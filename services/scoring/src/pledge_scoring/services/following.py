@@ -45,7 +45,8 @@ class RegistryFollower:
                 if not is_current:
                     await self.bring_up_to_date()
                     is_current = True
-                await self.step(wait=_WAIT_SECONDS)
+                # The first answer makes the service ready: nothing to wait for.
+                await self.step(wait=_WAIT_SECONDS if self._progress.registry_reached else 0)
                 pause = _FIRST_PAUSE
             except (UnavailableError, *DATABASE_DOWN) as error:
                 _log.warning("registry feed cannot be taken in", reason=str(error))

@@ -1,7 +1,7 @@
 """The present score of every project, and the rows that sets are added up from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,10 +19,11 @@ from ..engine.measures import Coverage
 from .tables import scores
 
 __all__ = [
+    "Head",
     "Score",
     "coverage_columns",
     "delete_scores",
-    "find_score",
+    "find_head",
     "outdated_plans",
     "rate_column",
     "save_scores",
@@ -58,6 +59,18 @@ class Score:
     finding_warnings: int
     finding_infos: int
     row: ProjectRow
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What seals a project's present score, without the score."""
+
+    plan: str
+    code: str
+    version: int
+    sequence: int
+    scored_on: date
     digest: str
 
 
@@ -144,10 +157,12 @@ async def delete_scores(connection: WriteConnection, plan: str, codes: Collectio
     await connection.execute(delete(scores).where(scores.c.plan == plan, scores.c.code.in_(codes)))
 
 
-async def find_score(connection: ReadConnection, plan: str, code: str) -> Score | None:
-    """Return a project's present score."""
-    found = await scores_of(connection, plan=plan, codes=[code])
-    return found[0] if found else None
+async def find_head(connection: ReadConnection, plan: str, code: str) -> Head | None:
+    """Return what seals a project's present score."""
+    columns = (scores.c[field.name] for field in fields(Head))
+    key = {"plan": plan, "code": code, "view": _HEAD}
+    row = (await connection.execute(select(*columns).filter_by(**key))).one_or_none()
+    return None if row is None else Head(*row)
 
 
 async def scores_of(
