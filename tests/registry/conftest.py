@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 from fastapi import FastAPI
 from httpx import AsyncClient
 
@@ -23,6 +24,14 @@ SAMPLES = ("cb-cluster", "cb-switch", "cbist-2021", "gb-7")
 _FOLDER = Path(__file__).parents[2] / "data" / "samples"
 
 Query = Callable[..., Any]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Keep tracebacks short: drawn with every variable they take seconds each."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
 
 
 @pytest.fixture(scope="session")

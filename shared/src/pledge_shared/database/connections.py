@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from socket import gaierror
 from typing import NewType
 
-import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -35,14 +34,11 @@ DATABASE_DOWN = (
     ConnectionError,
     TimeoutError,
     gaierror,
-    # The driver's own errors come through unwrapped only while a connection is being made.
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
 )
 """What is raised when the database cannot be reached or has no connection to spare."""
 
-_TRY_AGAIN = ("08", "40", "53", "55P03", "57")
-"""SQLSTATEs, or their first digits, of what passes: no connection, a deadlock, too much to do."""
+_AWAY_OR_BUSY = ("08", "28", "3D", "40", "53", "55P03", "57")
+"""SQLSTATEs, or their first digits: no connection, no entry, a deadlock, too much to do."""
 
 _SESSION = {
     "application_name": "pledge",
@@ -108,5 +104,5 @@ def is_down(error: Exception) -> bool:
     """Tell whether an error means that the database is away or busy, so that trying again helps."""
     if isinstance(error, DBAPIError):
         state = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or state.startswith(_TRY_AGAIN)
+        return error.connection_invalidated or state.startswith(_AWAY_OR_BUSY)
     return isinstance(error, DATABASE_DOWN)

@@ -1,0 +1,269 @@
+"""Changing one project: reported actuals and patched scalars."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pledge_shared.testing.documents import make_document, make_project
+from pledge_shared.testing.registry_caller import MERGE_PATCH, RegistryCaller
+
+BIGDATA = "/v1/plans/gb-7/projects/bigdata"
+ACTUAL = f"{BIGDATA}/indicators/cloud-datacenter/actuals/2021"
+REPORTED: dict[str, Any] = {
+    "value": None,
+    "text": "인프라구축",
+    "reported_rate": "10",
+    "evidence": [],
+}
+A = "/v1/plans/plan/projects/a"
+REVISIONS = """SELECT array_agg(ROW(revision, value, withdrawn)::text ORDER BY revision)
+    FROM actuals WHERE indicator = 'reached' AND period = $1"""
+
+
+@pytest.fixture
+async def bigdata(
+    registry: RegistryCaller, sample: Callable[[str], dict[str, Any]]
+) -> RegistryCaller:
+    """Run a registry that holds the pledge card only."""
+    await registry.imported(sample("gb-7"))
+    return registry
+
+
+@pytest.fixture
+async def small(registry: RegistryCaller) -> RegistryCaller:
+    """Run a registry that holds one small project."""
+    await registry.imported(make_document("plan", make_project("a", goal="goal", executor="도")))
+    return registry
+
+
+async def test_reporting_an_actual(bigdata: RegistryCaller) -> None:
+    before = await bigdata.get(BIGDATA)
+
+    answer = await bigdata.put_actual(BIGDATA, "cloud-datacenter/2021", REPORTED, reason="정정")
+
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert body["project_version"] == 2
+    assert body["sequence"] == 2
+    assert body["actual"]["text"] == "인프라구축"
+    assert body["actual"]["reported_rate"] == "10"
+    after = await bigdata.get(BIGDATA)
+    assert answer.headers["etag"] == after.headers["etag"] != before.headers["etag"]
+    cloud = after.json()["indicators"][0]
+    assert body["actual"] in cloud["actuals"]
+    assert [item["period"] for item in cloud["actuals"]] == sorted(
+        item["period"] for item in cloud["actuals"]
+    )
+    assert (await bigdata.get(BIGDATA, as_of=1)).content == before.content
+    assert (await bigdata.get(f"{BIGDATA}/versions/1")).content == before.content
+    newest = (await bigdata.get(f"{BIGDATA}/versions")).json()["items"][0]
+    assert (newest["version"], newest["reason"], newest["sequence"]) == (2, "정정", 2)
+
+
+async def test_reporting_the_same_again_makes_no_version(bigdata: RegistryCaller) -> None:
+    first = await bigdata.put_actual(BIGDATA, "cloud-datacenter/2021", REPORTED)
+    again = await bigdata.put_actual(BIGDATA, "cloud-datacenter/2021", REPORTED)
+
+    assert again.status_code == 200
+    assert again.json()["project_version"] == first.json()["project_version"]
+    assert again.headers["etag"] == first.headers["etag"]
+    assert len((await bigdata.get(f"{BIGDATA}/versions")).json()["items"]) == 2
+
+
+async def test_each_report_is_a_revision(small: RegistryCaller, query: Callable[..., Any]) -> None:
+    for value in ("9", "9.5", "9.5", "10"):
+        await small.put_actual(A, "reached/2020", {"value": value})
+
+    rows = await query(REVISIONS, "2020")
+
+    assert rows == [
+        "(1,9.000000000000,f)",
+        "(2,9.000000000000,f)",  # the printed rate went
+        "(3,9.500000000000,f)",
+        "(4,10.000000000000,f)",
+    ]
+
+
+async def test_an_actual_that_is_taken_out_is_withdrawn(
+    small: RegistryCaller, query: Callable[..., Any]
+) -> None:
+    project = make_project("a", goal="goal", executor="도")
+    project["indicators"][0]["actuals"] = []
+
+    await small.imported(make_document("plan", project))
+
+    assert await query(REVISIONS, "2020") == ["(1,9.000000000000,f)", "(2,,t)"]
+    assert (await small.get(A)).json()["indicators"][0]["actuals"] == []
+
+
+async def test_two_reports_at_once_cannot_both_win(small: RegistryCaller) -> None:
+    etag = await small.etag(A)
+
+    answers = await asyncio.gather(
+        *(small.put_actual(A, "reached/2021", {"value": str(n)}, etag=etag) for n in range(8))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, *[412] * 7]
+    assert (await small.get(A)).json()["version"] == 2
+
+
+async def test_a_stale_write_is_told_the_present_state(small: RegistryCaller) -> None:
+    stale = await small.etag(A)
+    await small.put_actual(A, "reached/2021", {"value": "1"})
+
+    answer = await small.put_actual(A, "reached/2021", {"value": "2"}, etag=stale)
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "precondition_failed")
+    assert answer.json()["current"] == {"version": 2, "etag": await small.etag(A)}
+
+
+@pytest.mark.parametrize("etag", ['W/"1"', "*", '"x", "y"'])
+async def test_only_the_strong_etag_of_the_project_matches(
+    samples: RegistryCaller, etag: str
+) -> None:
+    answer = await samples.put_actual(BIGDATA, "training/2019", {}, etag=etag)
+
+    assert answer.status_code == 412
+
+
+async def test_an_etag_without_quotes_is_malformed(samples: RegistryCaller) -> None:
+    answer = await samples.put_actual(BIGDATA, "training/2019", {}, etag="1-abc")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")
+
+
+async def test_one_of_several_etags_matches(small: RegistryCaller) -> None:
+    etags = f'"x", {await small.etag(A)}'
+
+    assert (await small.put_actual(A, "reached/2021", {}, etag=etags)).status_code == 200
+
+
+async def test_the_order_of_refusals(samples: RegistryCaller) -> None:
+    """Each request is wrong in every way that a later one is."""
+    wrong = {"value": "much"}
+    unknown = ACTUAL.replace("bigdata", "unknown")
+    made = await samples.client.post(
+        "/v1/keys",
+        json={"name": "auditor", "role": "auditor"},
+        headers=samples.bearer | {"Idempotency-Key": "order"},
+    )
+    auditor = {"Authorization": f"Bearer {made.json()['key']}"}
+    stale, present = {"If-Match": '"stale"'}, {"If-Match": await samples.etag(BIGDATA)}
+
+    async def status(path: str, **headers: str) -> int:
+        return (await samples.client.put(path, json=wrong, headers=headers)).status_code
+
+    assert await status(unknown) == 401
+    assert await status(unknown, **auditor) == 403
+    assert await status(unknown, **samples.bearer) == 404
+    assert await status(ACTUAL, **samples.bearer) == 428
+    assert await status(ACTUAL, **samples.bearer | stale) == 412
+    assert await status(ACTUAL, **samples.bearer | present) == 422
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "code"),
+    [
+        ("unknown/2021", 404, "unknown_indicator"),
+        ("cloud-datacenter/2021-13", 422, "invalid_input"),
+        ("cloud-datacenter/2021-H1", 422, "invalid_input"),  # its other periods are years
+        ("cloud-datacenter/prior", 422, "invalid_input"),
+    ],
+)
+async def test_reporting_where_nothing_can_be_reported(
+    samples: RegistryCaller, place: str, status: int, code: str
+) -> None:
+    answer = await samples.put_actual(BIGDATA, place, REPORTED)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_patching_scalars(small: RegistryCaller) -> None:
+    before = (await small.get(A)).json()
+    patch = {"title": "새 이름", "executor": None, "period": {"start": "2021-01-01"}, "goal": None}
+
+    answer = await small.patch(A, patch, reason="명칭 변경")
+
+    assert answer.status_code == 200, answer.text
+    after = answer.json()
+    assert after == (await small.get(A)).json()
+    assert after == before | {
+        "version": 2, "title": "새 이름", "executor": None, "goal": None,
+        "period": {"start": "2021-01-01", "end": None, "printed": None},
+    }  # fmt: skip
+    assert answer.headers["pledge-version"] == "2"
+    newest = (await small.get(f"{A}/versions")).json()["items"][0]
+    assert newest["reason"] == "명칭 변경"
+
+
+async def test_a_patch_merges_objects(small: RegistryCaller) -> None:
+    await small.patch(A, {"period": {"start": "2021-01-01", "printed": "2021. 1."}})
+
+    answer = await small.patch(A, {"period": {"end": "2021-12-31", "printed": None}})
+
+    assert answer.json()["period"] == {"start": "2021-01-01", "end": "2021-12-31", "printed": None}
+
+
+async def test_a_patch_that_changes_nothing_makes_no_version(small: RegistryCaller) -> None:
+    for patch in ({}, {"executor": "도"}, {"novelty": None}):
+        answer = await small.patch(A, patch)
+        assert (answer.status_code, answer.json()["version"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("patch", "pointer", "code"),
+    [
+        ({"title": None}, "/title", "missing"),
+        ({"unknown": 1}, "/unknown", "unknown_field"),
+        ({"indicators": []}, "/indicators", "unknown_field"),
+        ({"code": "b"}, "/code", "unknown_field"),
+        ({"version": 9}, "/version", "unknown_field"),
+        ({"a/b~c": 1}, "/a~1b~0c", "unknown_field"),
+        ({"status": "done"}, "/status", "enum"),
+        ({"weight": "-1"}, "/weight", "negative_value"),
+        ({"goal": "nowhere"}, "/goal", "unknown_reference"),
+        ({"lead_department": "nowhere"}, "/lead_department", "unknown_reference"),
+        ({"period": {"start": "2022-01-01", "end": "2021-01-01"}}, "/period", "period_order"),
+        ([], "", "dict_type"),
+        ("title", "", "dict_type"),
+    ],
+)
+async def test_a_patch_that_breaks_a_rule(
+    samples: RegistryCaller, patch: Any, pointer: str, code: str
+) -> None:
+    answer = await samples.patch(BIGDATA, patch)
+
+    assert answer.status_code == 422, answer.text
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [(pointer, code)]
+
+
+async def test_a_patch_is_a_merge_patch(samples: RegistryCaller) -> None:
+    headers = samples.bearer | {"If-Match": await samples.etag(BIGDATA)}
+
+    for content_type in ("application/json", "application/json-patch+json", ""):
+        answer = await samples.client.patch(
+            BIGDATA, content=b"{}", headers=headers | {"Content-Type": content_type}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+        assert MERGE_PATCH in answer.json()["detail"]
+
+
+async def test_writes_to_different_projects_do_not_disturb_each_other(
+    registry: RegistryCaller,
+) -> None:
+    codes = [f"p{n}" for n in range(8)]
+    await registry.imported(make_document("plan", *map(make_project, codes)))
+
+    answers = await asyncio.gather(
+        *(
+            registry.patch(f"/v1/plans/plan/projects/{code}", {"title": f"사업 {code}"})
+            for code in codes
+        )
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert sorted(int(answer.headers["pledge-sequence"]) for answer in answers) == list(
+        range(2, 10)
+    )
