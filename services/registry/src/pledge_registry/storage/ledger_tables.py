@@ -26,6 +26,7 @@ __all__ = [
     "feed_head",
     "idempotency_keys",
     "imports",
+    "metadata",
     "versions",
 ]
 
@@ -123,6 +124,7 @@ idempotency_keys = Table(
 
 imports = Table(
     "imports",
+    "metadata",
     metadata,
     Column("id", Uuid, primary_key=True, server_default=text("uuidv7()")),
     Column("state", Text, nullable=False),
