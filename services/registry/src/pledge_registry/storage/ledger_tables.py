@@ -124,7 +124,6 @@ idempotency_keys = Table(
 
 imports = Table(
     "imports",
-    "metadata",
     metadata,
     Column("id", Uuid, primary_key=True, server_default=text("uuidv7()")),
     Column("state", Text, nullable=False),
