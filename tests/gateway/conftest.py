@@ -10,7 +10,7 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from pledge_gateway.app import create_app
-from pledge_gateway.services.route_table import RouteTable, load_document
+from pledge_gateway.services.route_table import RouteTable, load_services
 from pledge_gateway.services.upstreams import Addresses
 from pledge_scoring.engine.aggregate import aggregate, row_of
 from pledge_scoring.services.inputs import score_project
@@ -37,7 +37,7 @@ _SCORED = {"ETag": '"bb-en"', "Pledge-Sequence": "7", "Pledge-Position": "7"}
 @pytest.fixture(scope="session")
 def table() -> RouteTable:
     """Return the paths of the two real services."""
-    return RouteTable({name: load_document(name) for name in ("registry", "scoring")})
+    return RouteTable(load_services())
 
 
 @pytest.fixture(scope="session")

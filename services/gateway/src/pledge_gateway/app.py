@@ -18,7 +18,7 @@ from .services.cards import CardReader
 from .services.dashboards import Dashboards
 from .services.projects import ProjectLists
 from .services.relay import Relay
-from .services.route_table import RouteTable, load_document
+from .services.route_table import RouteTable, load_services
 from .services.upstreams import Addresses, open_upstreams
 from .settings import Settings
 
@@ -44,7 +44,7 @@ def create_app(addresses: Addresses | None = None, table: RouteTable | None = No
     RouteTableError
         The paths of the services do not fit together.
     """
-    paths = table or RouteTable({name: load_document(name) for name in ("registry", "scoring")})
+    paths = table or RouteTable(load_services())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:

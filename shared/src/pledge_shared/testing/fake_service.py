@@ -55,12 +55,14 @@ class FakeService:
 
     def asked_for(self, path: str) -> list[Request]:
         """Return the requests for one path."""
-        return [request for request in self.asked if request.url.path == path]
+        return [request for request in self.asked if request.scope["path"] == path]
 
     async def _answer(self, request: Request) -> Response:
         self.asked.append(request)
         self.bodies.append(await request.body())
-        answer = self.everywhere or self.answers.get(request.url.path, problem(404, "not_found"))
+        answer = self.everywhere or self.answers.get(
+            request.scope["path"], problem(404, "not_found")
+        )
         canned = answer if isinstance(answer, Canned) else answer(request)
         await asyncio.sleep(canned.seconds)
         return Response(canned.body, canned.status, dict(canned.headers), canned.media_type)

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from ..services.route_table import RouteTable
 
-__all__ = ["EXAMPLES", "describe_everything"]
+__all__ = ["EXAMPLES", "describe_everything", "example_file"]
 
 EXAMPLES: dict[str, str] = {
     "/v1/plans/{plan}/projects/{code}/card": "card",
@@ -21,6 +21,11 @@ EXAMPLES: dict[str, str] = {
 """Aggregate paths with the file under ``examples/`` that holds a captured answer."""
 
 _FOLDER = Path(__file__).resolve().parents[1] / "examples"
+
+
+def example_file(name: str) -> Path:
+    """Return where an example is kept."""
+    return _FOLDER / f"{name}.json"
 
 
 def describe_everything(app: FastAPI, table: RouteTable, own: Iterable[APIRouter]) -> None:
@@ -53,7 +58,7 @@ def _operations_of(own: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
 
 def _add_examples(document: dict[str, Any]) -> None:
     for path, name in EXAMPLES.items():
-        file = _FOLDER / f"{name}.json"
+        file = example_file(name)
         if file.is_file():
             content = document["paths"][path]["get"]["responses"]["200"]["content"]
             content["application/json"]["example"] = json.loads(file.read_bytes())

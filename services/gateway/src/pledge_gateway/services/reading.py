@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 __all__ = ["RETRY", "SCORE_SECONDS", "SECONDS", "WAIT_SECONDS", "ReadOptions"]
 
-SECONDS = 3.0
-"""The longest an answer may take, whatever the services behind do."""
+SECONDS = 2.8
+"""The longest the services behind are waited for, so that an answer is out after 3 s."""
 
-SCORE_SECONDS = 2.5
+SCORE_SECONDS = 2.4
 """The longest scoring is waited for, so that the facts still go out in time without it."""
 
 WAIT_SECONDS = 0.3

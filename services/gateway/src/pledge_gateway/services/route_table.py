@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import RouteTableError
 
-__all__ = ["METHODS", "PassedRoute", "RouteTable", "load_document"]
+__all__ = ["METHODS", "Document", "PassedRoute", "RouteTable", "load_document", "load_services"]
 
 Document = dict[str, Any]
 
@@ -59,6 +59,11 @@ def load_document(service: str) -> Document:
             f"The OpenAPI document of {service} cannot be read; ./pledge openapi writes it."
         ) from error
     return document
+
+
+def load_services() -> dict[str, Document]:
+    """Return the committed documents of both services behind the gateway."""
+    return {name: load_document(name) for name in ("registry", "scoring")}
 
 
 class RouteTable:
