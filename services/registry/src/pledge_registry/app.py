@@ -98,4 +98,5 @@ def create_app() -> FastAPI:
         ],
         lifespan=_lifespan,
         ready=_ready,
+        uploads=frozenset({"/v1/imports"}),
     )

@@ -17,13 +17,7 @@ from .openapi import describe_problems
 from .problems import install_error_handlers
 from .routing import StrictRoute
 
-__all__ = ["MAX_BODY", "MAX_UPLOAD", "ReadyCheck", "create_application"]
-
-MAX_BODY = 1024 * 1024
-"""Largest body in bytes, where a path does not say otherwise."""
-
-MAX_UPLOAD = 20 * 1024 * 1024
-"""Largest body of a path that takes files, in bytes."""
+__all__ = ["ReadyCheck", "create_application"]
 
 ReadyCheck = Callable[[], Awaitable[None]]
 _PROBLEM_CODE = re.compile(r"[a-z_]{1,60}")
@@ -43,6 +37,7 @@ def create_application(
     routers: Sequence[APIRouter],
     lifespan: Lifespan[FastAPI],
     ready: Callable[[FastAPI], Sequence[tuple[str, ReadyCheck]]],
+    uploads: frozenset[str] = frozenset(),
 ) -> FastAPI:
     """Assemble routers, health, metrics, docs and error handling; nothing is opened yet.
 
@@ -50,6 +45,8 @@ def create_application(
     ----------
     ready
         Called per request with the running app; gives the named checks behind ``/readyz``.
+    uploads
+        Paths that take files, and so larger bodies than the others.
     """
     app = FastAPIOffline(
         title=title,
@@ -58,11 +55,10 @@ def create_application(
         lifespan=lifespan,
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the Host header
-        max_body_size=MAX_BODY,
     )
     app.openapi_version = "3.2.0"  # the first that can describe a stream of events
     metrics = Metrics()
-    app.add_middleware(Conventions, metrics=metrics)
+    app.add_middleware(Conventions, metrics=metrics, uploads=uploads)
     install_error_handlers(app)
     app.include_router(_operations(app, metrics, ready))
     for router in routers:

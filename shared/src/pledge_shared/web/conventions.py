@@ -12,17 +12,17 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..database.connections import is_down
-from ..errors import InvalidParameterError, ServiceError, UnavailableError
-from .problems import problem_response
+from ..errors import InvalidParameterError, PayloadTooLargeError, ServiceError, UnavailableError
+from .problems import METHODS, problem_response
 
 __all__ = ["REQUEST_ID", "Conventions", "Metrics"]
 
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MAX_HEADERS = 16 * 1024
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Counted by name; whatever else clients invent is counted together."""
-
+_MAX_BODY = 1024 * 1024
+_MAX_UPLOAD = 20 * 1024 * 1024
+_LONGEST_LENGTH = 20
 _log = structlog.get_logger()
 
 
@@ -59,11 +59,12 @@ class Metrics:
 
 
 class Conventions:
-    """Pure ASGI middleware: request id, timing, log, metrics, problem documents for failures."""
+    """Pure ASGI middleware: request id, limits, log, metrics, problem documents for failures."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, uploads: frozenset[str]) -> None:
         self._app = app
         self._metrics = metrics
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -89,7 +90,8 @@ class Conventions:
 
         try:
             _check_request_line(scope)
-            await self._app(scope, receive, send_with_id)
+            most = _MAX_UPLOAD if scope["path"] in self._uploads else _MAX_BODY
+            await self._app(scope, _limited(scope, receive, most), send_with_id)
         except Exception as error:
             if status:  # the answer has begun: all that is left is to break it off
                 raise
@@ -98,7 +100,7 @@ class Conventions:
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         _log.info(
@@ -127,6 +129,25 @@ def _check_request_line(scope: Scope) -> None:
             raise InvalidParameterError("The path and query must be UTF-8.") from None
         if any(ord(char) < ord(" ") for char in text):
             raise InvalidParameterError("The path and query must not hold control characters.")
+
+
+def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
+    """Refuse a body that says it is, or turns out to be, larger than ``most`` bytes."""
+    refusal = PayloadTooLargeError(f"The body may hold {most:,} bytes.")
+    length = Headers(scope=scope).get("content-length", "0")
+    if length.isdecimal() and int(length[:_LONGEST_LENGTH]) > most:
+        raise refusal
+    received = 0
+
+    async def receive_limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise refusal
+        return message
+
+    return receive_limited
 
 
 async def _failed(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from ..canonical import dump_json
 from ..errors import (
@@ -16,16 +17,23 @@ from ..errors import (
     InvalidParameterError,
     MethodNotAllowedError,
     NotFoundError,
-    PayloadTooLargeError,
     ServiceError,
     UnavailableError,
 )
 from ..validation import field_errors
 from .language import language_of
 
-__all__ = ["PROBLEM_TYPE", "Problem", "ProblemError", "install_error_handlers", "problem_response"]
+__all__ = [
+    "METHODS",
+    "PROBLEM_TYPE",
+    "Problem",
+    "ProblemError",
+    "install_error_handlers",
+    "problem_response",
+]
 
 PROBLEM_TYPE = "application/problem+json"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class ProblemError(BaseModel):
@@ -75,7 +83,6 @@ def _field(item: FieldError) -> dict[str, str]:
 _REFUSED_BY_FRAMEWORK: dict[int, tuple[type[ServiceError], str]] = {
     404: (NotFoundError, "There is nothing at this path; /docs lists every path."),
     405: (MethodNotAllowedError, "The Allow header lists the methods this path answers."),
-    413: (PayloadTooLargeError, "The body is larger than this path accepts."),
 }
 
 
@@ -92,7 +99,21 @@ def _as_service_error(error: Exception) -> ServiceError:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return problem_response(request, _as_service_error(error))
+    found = _as_service_error(error)
+    if isinstance(found, MethodNotAllowedError):
+        found.headers["Allow"] = ", ".join(_methods_of(request))
+    return problem_response(request, found)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Return every method of a path; the framework names those of its first route only."""
+    place = {key: request.scope[key] for key in ("type", "path", "root_path", "headers")}
+    routes = request.app.router.routes
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**place, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def _input_error(errors: Sequence[Any]) -> ServiceError:

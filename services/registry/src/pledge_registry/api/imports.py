@@ -13,7 +13,6 @@ from pledge_shared.errors import FieldError, InvalidInputError
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.strict_json import parse_json
 from pledge_shared.validation import validated
-from pledge_shared.web.application import MAX_UPLOAD
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.routing import check_media_type
@@ -69,7 +68,6 @@ Prune = Annotated[bool, Query(description="delete the plan's projects that are n
     response_model=Import,
     responses={202: {"model": Import, "description": "Queued; see Location"}},
     openapi_extra=_BODY,
-    max_body_size=MAX_UPLOAD,
     summary="Import plan documents: all or nothing, only what differs is written",
 )
 async def create_import(
