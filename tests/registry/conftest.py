@@ -90,21 +90,35 @@ async def query(registry_database: ThrowawayDatabase) -> AsyncIterator[Query]:
         await connection.close()
 
 
+Lend = Callable[[], contextlib.AbstractContextManager[tuple[ThrowawayDatabase, str]]]
+
+
 @pytest.fixture(scope="session")
-def sampled(
+def lend_samples(
     app: FastAPI, postgres: ThrowawayServer, sample: Callable[[str], dict[str, Any]]
-) -> Iterator[tuple[ThrowawayDatabase, str]]:
-    """Return a database that holds all samples, and an administrator's key of it."""
+) -> Lend:
+    """Lend databases that hold all samples, each with an administrator's key of it."""
 
     async def fill(database: ThrowawayDatabase, key: str) -> None:
         async with _calling(app, database.app_url, key) as caller:
             for code in SAMPLES:
                 await caller.imported(dump_json(sample(code)))
 
-    with postgres.migrated("registry") as database:
-        key = _first_key(database)
-        asyncio.run(fill(database, key))
-        yield database, key
+    @contextlib.contextmanager
+    def lend() -> Iterator[tuple[ThrowawayDatabase, str]]:
+        with postgres.migrated("registry") as database:
+            key = _first_key(database)
+            asyncio.run(fill(database, key))
+            yield database, key
+
+    return lend
+
+
+@pytest.fixture(scope="session")
+def sampled(lend_samples: Lend) -> Iterator[tuple[ThrowawayDatabase, str]]:
+    """Return the samples' database that tests share."""
+    with lend_samples() as lent:
+        yield lent
 
 
 @pytest.fixture
