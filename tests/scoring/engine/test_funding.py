@@ -111,3 +111,12 @@ class TestParts:
 
         assert funding.total.planned_krw == 6
         assert funding.total.secured_krw == 1
+
+    @pytest.mark.parametrize(("kind", "planned"), [("pending", None), ("project", 3)])
+    def test_money_of_a_pending_part_stands_apart(
+        self, plan: Plan, make_project: Callable[..., Project], kind: str, planned: int | None
+    ) -> None:
+        budget = {"lines": [_line("planned", "2020", 3)]}
+        part = make_project(code="p1", parent="project", kind=kind, budget=budget)
+
+        assert score_project(plan, make_project(), [part]).funding.total.planned_krw == planned

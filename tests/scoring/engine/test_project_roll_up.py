@@ -226,6 +226,13 @@ class TestParents:
 
         assert score_project(plan, make_project(), parts).score.rate == 70
 
+    def test_parts_of_a_pending_project_are_its_parts(
+        self, plan: Plan, make_project: Callable[..., Project], part: Callable[..., Project]
+    ) -> None:
+        whole = make_project(kind="pending")
+
+        assert score_project(plan, whole, [part("p1", "70", kind="pending")]).score.rate == 70
+
 
 class TestPolicies:
     def test_an_excluded_status_has_no_rate(

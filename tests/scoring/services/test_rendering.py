@@ -217,6 +217,53 @@ def test_the_explanation_names_the_policies_that_acted(
     }
 
 
+@pytest.mark.parametrize(
+    ("second", "rounded"), [("0.000000000001", True), ("0.000000000002", False)]
+)
+def test_a_rate_with_more_decimals_than_are_kept_says_that_it_was_rounded(
+    plan: Plan,
+    make_project: Callable[..., Project],
+    make_indicator: Callable[..., dict[str, Any]],
+    second: str,
+    *,
+    rounded: bool,
+) -> None:
+    periods = {
+        2020: {"actual": {"reported_rate": "0"}},
+        2021: {"actual": {"reported_rate": second}},
+    }
+    result = score_project(plan, make_project(indicators=[make_indicator(periods)]))
+
+    policies = [policy.code for policy in render_explanation(result, "en").policies]
+
+    assert policies == ["rounded"] * rounded
+
+
+@pytest.mark.parametrize(
+    ("report", "missing"), [({"value": "0"}, []), ({"reported_rate": "50"}, ["2020"])]
+)
+def test_a_sum_names_as_missing_what_adds_nothing_to_it(
+    plan: Plan,
+    make_project: Callable[..., Project],
+    make_indicator: Callable[..., dict[str, Any]],
+    report: dict[str, str],
+    missing: list[str],
+) -> None:
+    periods = {
+        2020: {"target": {"value": "10"}, "actual": report},
+        2021: {"target": {"value": "10"}, "actual": {"value": "20"}},
+    }
+    falling = make_indicator(periods, accumulation="sum", direction="down")
+
+    tree = render_explanation(
+        score_project(plan, make_project(indicators=[falling])), "en"
+    ).children[0]
+
+    assert [
+        policy.values["periods"] for policy in tree.policies if policy.code == "missing"
+    ] == missing
+
+
 def test_a_set_shows_three_different_rates_by_name(card: ProjectResult) -> None:
     result = aggregate([row_of(card)])
 

@@ -7,9 +7,9 @@ from .facts import Accumulation, Indicator
 from .measures import Accumulated, Coverage, Line, Range
 from .periods import PeriodScore
 from .reasons import Reason, most_telling
-from .totals import divide_totals
+from .totals import adds, divide_totals
 
-__all__ = ["accumulate"]
+__all__ = ["accumulate", "missing_periods"]
 
 _NOTHING = Fraction(0)
 
@@ -27,6 +27,16 @@ def accumulate(indicator: Indicator, periods: Sequence[PeriodScore], cap: Fracti
             return _latest(due, cap)
         case Accumulation.SUM | Accumulation.RATIO:
             return divide_totals(indicator, due, cap)
+
+
+def missing_periods(
+    indicator: Indicator, periods: Sequence[PeriodScore]
+) -> tuple[PeriodScore, ...]:
+    """Return the due periods that bring nothing into the indicator's rate."""
+    due = (period for period in periods if period.due)
+    if indicator.accumulation in {Accumulation.SUM, Accumulation.RATIO}:
+        return tuple(period for period in due if not adds(indicator, period))
+    return tuple(period for period in due if period.rate is None)
 
 
 def _mean(due: Sequence[PeriodScore], cap: Fraction) -> Accumulated:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from .accumulation import missing_periods
 from .facts import Accumulation
 from .indicators import IndicatorScore
 from .measures import Coverage, Range
@@ -109,7 +110,7 @@ def _project_policies(score: ProjectScore) -> Iterator[Policy]:
             if item.contribution is not None
         )
         yield Policy("renormalised", (("weights", weights),))
-    if score.rate is not None and plain(score.rate) is None:
+    if score.rate != score.rate_exact:
         yield Policy("rounded", (("places", "12"),))
 
 
@@ -117,9 +118,7 @@ def _indicator(
     score: IndicatorScore, version: int, scheme: Scheme, contribution: Fraction | None
 ) -> Node:
     total, accumulation = score.total, score.facts.accumulation
-    missing = [
-        period.facts.period.text for period in score.periods if period.due and period.rate is None
-    ]
+    missing = [each.facts.period.text for each in missing_periods(score.facts, score.periods)]
     policies = []
     if missing:
         policies.append(Policy("missing", (("periods", ", ".join(missing)),)))

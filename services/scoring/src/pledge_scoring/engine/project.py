@@ -14,7 +14,7 @@ from .reasons import Reason, most_telling
 from .scheme import Scheme
 from .weighing import Part, Weighed, weigh
 
-__all__ = ["ProjectScore", "score_facts"]
+__all__ = ["ProjectScore", "counted_parts", "score_facts"]
 
 _RATE_NAMES = {
     Accumulation.MEAN: "mean_of_period_rates",
@@ -49,6 +49,17 @@ class ProjectScore:
         return None if self.rate is None else half_up(self.rate, EXACT_PLACES)
 
 
+def counted_parts(project: Project, parts: Sequence[Project]) -> tuple[Project, ...]:
+    """Return the sub-projects that bear on their parent, by code.
+
+    Pending ones (현안) are no promises yet and stand apart, unless the parent is one itself.
+    """
+    counted = [
+        part for part in parts if part.kind is not Kind.PENDING or project.kind is Kind.PENDING
+    ]
+    return tuple(sorted(counted, key=lambda part: part.code))
+
+
 def score_facts(
     project: Project, parts: Sequence[Project], *, on: date, scheme: Scheme
 ) -> ProjectScore:
@@ -56,11 +67,8 @@ def score_facts(
     indicators = tuple(
         score_indicator(indicator, on=on, scheme=scheme) for indicator in project.indicators
     )
-    # Pending parts (현안) are no promises yet; they stand apart from every rate.
     scored_parts = tuple(
-        score_facts(part, (), on=on, scheme=scheme)
-        for part in sorted(parts, key=lambda part: part.code)
-        if part.kind is not Kind.PENDING
+        score_facts(part, (), on=on, scheme=scheme) for part in counted_parts(project, parts)
     )
     members = _from_indicators(indicators) if indicators else _from_parts(scored_parts)
     weighed = weigh(members)

@@ -7,7 +7,7 @@ from datetime import date
 from .facts import PlanHead, Project
 from .funding import Funding, score_funding
 from .parts_total import PartsTotal, check_parts_total
-from .project import ProjectScore, score_facts
+from .project import ProjectScore, counted_parts, score_facts
 from .reconciliation import Case, Finding, reconcile
 from .scheme import DEFAULT_SCHEME, Scheme
 
@@ -53,9 +53,10 @@ def judge(
 ) -> ProjectResult:
     """Judge one project as of the scoring date ``on``; the order of ``parts`` is no matter."""
     ordered = tuple(sorted(parts, key=lambda part: part.code))
-    score = score_facts(project, ordered, on=on, scheme=scheme)
-    totals = check_parts_total(project, ordered)
-    case = Case(score=score, parts=ordered, parts_totals=totals, scheme=scheme)
+    counted = counted_parts(project, ordered)
+    score = score_facts(project, counted, on=on, scheme=scheme)
+    totals = check_parts_total(project, counted)
+    case = Case(score=score, parts=counted, parts_totals=totals, scheme=scheme)
     return ProjectResult(
         plan=plan,
         project=project,
@@ -63,7 +64,7 @@ def judge(
         on=on,
         scheme=scheme,
         score=score,
-        funding=score_funding(plan, project, ordered, on=on),
+        funding=score_funding(plan, project, counted, on=on),
         checks=_checks(project, totals),
         findings=reconcile(case),
     )

@@ -11,7 +11,7 @@ from .numbers import clamp
 from .periods import WHOLE, PeriodScore, numbers
 from .reasons import Reason, most_telling
 
-__all__ = ["divide_totals"]
+__all__ = ["adds", "divide_totals"]
 
 _NOTHING = Fraction(0)
 
@@ -28,6 +28,14 @@ class _Share:
     @property
     def known(self) -> bool:
         return self.actual is not None and self.promised is not None
+
+
+def adds(indicator: Indicator, period: PeriodScore) -> bool:
+    """Whether a due period brings numbers into the totals.
+
+    A target or an actual of 0 leaves the period itself without a rate; it is a number all the same.
+    """
+    return _share(indicator, period).known
 
 
 def divide_totals(indicator: Indicator, due: Sequence[PeriodScore], cap: Fraction) -> Accumulated:
@@ -60,12 +68,11 @@ def _reason(due: Sequence[PeriodScore]) -> Reason:
 
 
 def _share(indicator: Indicator, period: PeriodScore) -> _Share:
+    target, actual = numbers(indicator, period.facts)
+    share = _Share(actual, target, target)
     if indicator.accumulation is Accumulation.RATIO:
         share = _ratio_share(indicator, period)
-    else:
-        target, actual = numbers(indicator, period.facts)
-        share = _Share(actual, target, target)
-    if period.rate is None:
+    if target is None or actual is None or period.reason is Reason.NEGATIVE_VALUE:
         return _Share(None, share.promised, share.size)
     return share
 
@@ -83,7 +90,8 @@ def _ratio_share(indicator: Indicator, period: PeriodScore) -> _Share:
         promised = target.value * size / (WHOLE if indicator.unit == "%" else 1)
     elif target is not None and target.numerator is not None and target.denominator:
         promised = target.numerator * size / target.denominator
-    return _Share(actual.numerator if actual else None, promised, size)
+    # A part of nothing is no number: 3 of 0 adds nothing.
+    return _Share(actual.numerator if actual and size else None, promised, size)
 
 
 def _outcome(indicator: Indicator, known: Sequence[_Share]) -> Outcome:

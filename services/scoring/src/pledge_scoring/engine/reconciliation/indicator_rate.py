@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ..accumulation import accumulate
+from ..accumulation import accumulate, missing_periods
 from ..facts import Accumulation
 from ..indicators import IndicatorScore
 from .case import Case
@@ -62,7 +62,10 @@ def _other_accumulations(
 
 
 def _solved(score: IndicatorScore, value: Fraction) -> Hint:
-    due = [period for period in score.periods if period.due]
-    missing = [period.facts.period.text for period in due if period.rate is None]
-    terms = [value if period.rate is None else period.rate for period in due]
+    missing = [each.facts.period.text for each in missing_periods(score.facts, score.periods)]
+    terms = [
+        value if each.rate is None or each.facts.period.text in missing else each.rate
+        for each in score.periods
+        if each.due
+    ]
     return missing_value_hint(value, missing, terms)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ..accumulation import missing_periods
 from ..numbers import fixed
 from ..project import ProjectScore
 from ..weighing import Part, weigh
@@ -46,8 +47,7 @@ def _missing(score: ProjectScore) -> list[str]:
     return [
         f"{indicator.facts.code}/{period.facts.period.text}"
         for indicator in score.indicators
-        for period in indicator.periods
-        if period.due and period.rate is None
+        for period in missing_periods(indicator.facts, indicator.periods)
     ]
 
 
