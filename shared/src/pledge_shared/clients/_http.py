@@ -1,17 +1,18 @@
 """The one place that speaks HTTP to another service.
 
-A call in flight is never cancelled: httpx 0.28 loses a pool slot for ever when it is. A caller
-that runs out of time stops waiting and leaves the call to end by its own time limits.
+A call in flight is never cancelled, and none ever waits inside httpx's pool: httpx 0.28 loses a
+connection for ever when a call is cancelled or times out there. So callers wait in front of it,
+where giving up is safe, and one that runs out of time later leaves the call to end by itself.
 """
 
 import asyncio
 from collections.abc import Mapping
+from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import structlog
-from typing_extensions import Self
 
 from ..errors import ServiceError, UnavailableError
 
@@ -20,8 +21,12 @@ __all__ = ["Answer", "Upstream", "UpstreamError"]
 Answer = httpx.Response
 """What an upstream answered: status, headers and bytes."""
 
-_LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30)
-_TIMEOUT = httpx.Timeout(connect=1.0, read=35.0, write=10.0, pool=1.0)
+_MOST = 64
+"""Calls in flight to one service, and so its connections."""
+
+_QUEUE_SECONDS = 1.0
+_LIMITS = httpx.Limits(max_connections=_MOST, max_keepalive_connections=32, keepalive_expiry=30)
+_TIMEOUT = httpx.Timeout(connect=1.0, read=35.0, write=10.0, pool=None)
 _CARRIED = "request_id"
 
 
@@ -67,6 +72,7 @@ class Upstream:
             follow_redirects=False,
             transport=transport,
         )
+        self._places = asyncio.Semaphore(_MOST)
         self._abandoned: set[asyncio.Task[Answer]] = set()
 
     async def __aenter__(self) -> Self:
@@ -113,10 +119,12 @@ class Upstream:
             headers={**_request_id(), **(headers or {})},
             content=content,
         )
+        until = monotonic() + deadline
+        await self._wait_for_place(min(deadline, _QUEUE_SECONDS))
         call = asyncio.create_task(self._client.send(request))
         self._abandoned.add(call)
         call.add_done_callback(self._forget)
-        done, _ = await asyncio.wait({call}, timeout=deadline)
+        done, _ = await asyncio.wait({call}, timeout=max(0.0, until - monotonic()))
         if not done:
             raise self._away("did not answer in time")
         try:
@@ -124,12 +132,20 @@ class Upstream:
         except httpx.HTTPError:
             raise self._away("does not answer") from None
 
+    async def _wait_for_place(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._places.acquire()
+        except TimeoutError:
+            raise self._away("is too busy") from None
+
     def _away(self, what: str) -> UpstreamError:
         return UpstreamError(
             f"The {self.name} service {what}; try again shortly.", headers={"Retry-After": "1"}
         )
 
     def _forget(self, call: asyncio.Task[Answer]) -> None:
+        self._places.release()
         self._abandoned.discard(call)
         if not call.cancelled():
             call.exception()  # read, so that an abandoned call's failure is not reported as lost
