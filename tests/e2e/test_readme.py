@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 def printed(card: Mapping[str, Any]) -> str:
     """Render a card's report as a terminal of 80 columns shows it."""
     console = Console(file=StringIO(), width=80)
-    console.print(CardReport(card))
+    console.print(CardReport(card), soft_wrap=True)
     assert isinstance(console.file, StringIO)
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
 
