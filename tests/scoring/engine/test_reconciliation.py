@@ -143,12 +143,28 @@ class TestDates:
             "2022.13.01",
             "2022.00.10",
             "2022.01.00",
+            "２０２２．０６．３１",
         ],
     )
     def test_days_that_no_calendar_has(self, find: Find, printed: str) -> None:
         found = find("INVALID_DATE", period={"printed": f"2018.07.01. ~ {printed}.(48개월)"})
 
         assert [finding.subject for finding in found] == ["period.end"]
+
+    @pytest.mark.parametrize(
+        ("printed", "subject"),
+        [
+            ("2022.06.31 ~ 2022.07.31", "period.start"),
+            ("~ 2022.06.31", "period.end"),
+            ("2018. ~ 2022.06.31", "period.end"),
+            ("2018.07.01-2022.06.31", "period.end"),
+            ("2022.06.31부터", "period.start"),
+        ],
+    )
+    def test_the_side_of_the_period_is_named(self, find: Find, printed: str, subject: str) -> None:
+        found = find("INVALID_DATE", period={"printed": printed})
+
+        assert [finding.subject for finding in found] == [subject]
 
     @pytest.mark.parametrize(
         "printed",
@@ -278,6 +294,35 @@ class TestEvidence:
         }
 
         assert find(self.CODE, indicators=[indicator], milestones=[milestone]) == []
+
+    @pytest.mark.parametrize(
+        ("period", "other", "subjects"),
+        [
+            ("2019", "14", ["indicators/indicator/2020"]),
+            ("2019", "12", []),
+            ("2019-Q1", "14", []),
+        ],
+        ids=["years", "same", "quarters"],
+    )
+    def test_milestones_of_a_year_that_no_cell_tells_of(
+        self, find: Find, make_indicator: Make, period: str, other: str, subjects: list[str]
+    ) -> None:
+        indicator = make_indicator({period: {"target": {"text": "교육"}}})
+        milestones = [
+            {
+                "state": "done",
+                "text": "교육 실시",
+                "precision": "day",
+                "start": day,
+                "end": day,
+                "quantities": [{"value": value, "unit": "명", "indicator": "indicator"}],
+            }
+            for day, value in (("2020-03-02", "12"), ("2020-11-30", other))
+        ]
+
+        found = find(self.CODE, indicators=[indicator], milestones=milestones)
+
+        assert [finding.subject for finding in found] == subjects
 
     def test_the_value_itself_is_evidence(self, find: Find, make_indicator: Make) -> None:
         indicator = make_indicator({2019: {"actual": {"value": "5"}}}, unit="건")

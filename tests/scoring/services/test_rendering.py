@@ -239,6 +239,38 @@ def test_a_rate_with_more_decimals_than_are_kept_says_that_it_was_rounded(
     assert policies == ["rounded"] * rounded
 
 
+@pytest.mark.parametrize(("direction", "sides"), [("maintain", (None, None)), ("up", ("9", "10"))])
+def test_closeness_to_a_target_is_shown_as_no_quotient(
+    plan: Plan,
+    make_project: Callable[..., Project],
+    make_indicator: Callable[..., dict[str, Any]],
+    direction: str,
+    sides: tuple[str | None, str | None],
+) -> None:
+    periods = {2020: {"target": {"value": "10"}, "actual": {"value": "9"}}}
+    indicator = make_indicator(periods, accumulation="sum", direction=direction)
+
+    result = score_project(plan, make_project(indicators=[indicator]))
+    [shown] = render_achievement(result, "ko").score.indicators
+
+    assert (shown.rate, shown.numerator, shown.denominator) == ("90.00", *sides)
+
+
+def test_a_third_within_the_tolerance_of_nothing_can_be_shown(
+    plan: Plan,
+    make_project: Callable[..., Project],
+    make_indicator: Callable[..., dict[str, Any]],
+) -> None:
+    third = {"target": {"value": "0"}, "actual": {"numerator": "1", "denominator": "3"}}
+    indicator = make_indicator(
+        {2020: third}, accumulation="sum", direction="maintain", tolerance="1"
+    )
+
+    result = score_project(plan, make_project(indicators=[indicator]))
+
+    assert render_achievement(result, "ko").score.rate == "100.00"
+
+
 @pytest.mark.parametrize(
     ("report", "missing"), [({"value": "0"}, []), ({"reported_rate": "50"}, ["2020"])]
 )

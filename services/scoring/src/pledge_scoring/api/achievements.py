@@ -10,8 +10,8 @@ from pledge_shared.web.language import LanguageDep
 from pledge_shared.web.routing import router as strict_router
 
 from ..services.asking import Answer
-from ..services.progress import Progress
-from .dependencies import AchievementsDep, AskedDep, ProgressDep, SetsDep
+from ..services.progress import Standing
+from .dependencies import AchievementsDep, AskedDep, SetsDep, StandingDep
 
 __all__ = ["router"]
 
@@ -28,12 +28,12 @@ async def get_project_achievement(
     plan: str,
     code: str,
     achievements: AchievementsDep,
-    progress: ProgressDep,
+    standing: StandingDep,
     asked: AskedDep,
     language: LanguageDep,
 ) -> Response:
     answer = await achievements.get(plan, code, asked, part="achievement", language=language)
-    return _response(request, answer, progress)
+    return _response(request, answer, standing)
 
 
 @router.get(
@@ -46,12 +46,12 @@ async def get_project_explanation(
     plan: str,
     code: str,
     achievements: AchievementsDep,
-    progress: ProgressDep,
+    standing: StandingDep,
     asked: AskedDep,
     language: LanguageDep,
 ) -> Response:
     answer = await achievements.get(plan, code, asked, part="explanation", language=language)
-    return _response(request, answer, progress)
+    return _response(request, answer, standing)
 
 
 @router.get(
@@ -60,9 +60,9 @@ async def get_project_explanation(
     summary="Named rates, counts and sums of a plan",
 )
 async def get_plan_achievement(
-    request: Request, plan: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+    request: Request, plan: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.plan(plan, asked), progress)
+    return _response(request, await sets.plan(plan, asked), standing)
 
 
 @router.get(
@@ -71,9 +71,9 @@ async def get_plan_achievement(
     summary="The same of a goal with everything under it",
 )
 async def get_goal_achievement(
-    request: Request, plan: str, code: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+    request: Request, plan: str, code: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.goal(plan, code, asked), progress)
+    return _response(request, await sets.goal(plan, code, asked), standing)
 
 
 @router.get(
@@ -82,16 +82,16 @@ async def get_goal_achievement(
     summary="The same of all plans of an organization",
 )
 async def get_organization_achievement(
-    request: Request, code: str, sets: SetsDep, progress: ProgressDep, asked: AskedDep
+    request: Request, code: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.organization(code, asked), progress)
+    return _response(request, await sets.organization(code, asked), standing)
 
 
-def _response(request: Request, answer: Answer, progress: Progress) -> Response:
+def _response(request: Request, answer: Answer, standing: Standing) -> Response:
     headers = {
         "Pledge-Sequence": str(answer.sequence),
-        "Pledge-Position": str(progress.sequence),
-        "Pledge-Lag": str(progress.lag),
+        "Pledge-Position": str(standing.position),
+        "Pledge-Lag": str(standing.lag),
     }
     if answer.version is not None:
         headers["Pledge-Version"] = str(answer.version)

@@ -11,7 +11,7 @@ from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
 from ..services.achievements import Achievements
 from ..services.asking import Asked
-from ..services.progress import Progress
+from ..services.progress import Progress, Standing
 from ..services.ranking import Ranking
 from ..services.score_feed import ScoreFeed
 from ..services.sets import SetAchievements
@@ -25,6 +25,7 @@ __all__ = [
     "RankingDep",
     "ScoreFeedDep",
     "SetsDep",
+    "StandingDep",
 ]
 
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})"
@@ -76,6 +77,14 @@ async def _asked(
 
 
 AskedDep = Annotated[Asked, Depends(_asked)]
+
+
+async def _standing(progress: ProgressDep, _: AskedDep) -> Standing:
+    """Return how far scoring had come after the waiting and before the answer was made."""
+    return progress.standing()
+
+
+StandingDep = Annotated[Standing, Depends(_standing)]
 
 
 def _limit(

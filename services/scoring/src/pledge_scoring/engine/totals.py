@@ -47,13 +47,16 @@ def divide_totals(indicator: Indicator, due: Sequence[PeriodScore], cap: Fractio
     reason = outcome.reason if outcome else _reason(due)
     rate = None if raw is None else clamp(raw, _NOTHING, cap)
     spread, line = _spread(indicator, shares, rate, cap)
-    falling = indicator.direction is Direction.DOWN
-    actual, promised = _sum(s.actual for s in known), _sum(s.promised for s in known)
+    above, below = _sum(s.actual for s in known), _sum(s.promised for s in known)
+    if indicator.direction is Direction.DOWN:
+        above, below = below, above
+    # Closeness to a target is not the quotient of the two.
+    divides = raw is not None and indicator.direction is not Direction.MAINTAIN
     return Accumulated(
         rate=rate,
         raw_rate=raw,
-        numerator=None if raw is None else promised if falling else actual,
-        denominator=None if raw is None else actual if falling else promised,
+        numerator=above if divides else None,
+        denominator=below if divides else None,
         substitution=outcome.substitution if outcome else "",
         reason=reason,
         coverage=_coverage(shares, known),

@@ -58,12 +58,12 @@ class RegistryFollower:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def bring_up_to_date(self) -> None:
-        """Score again, from the copies kept here, what another engine or scheme had scored."""
+        """Score again what another engine or scheme had scored, and what could not be scored."""
         async with self._database.read() as connection:
             place = await position(connection)
             plans = await outdated_plans(connection, ENGINE_VERSION, digests())
         for plan in plans:
-            update = await self._updates.after_upgrade(plan)
+            update = await self._updates.after_upgrade(plan, as_of=place.sequence)
             if update is not None:
                 await record(self._database, [update], expected=place, reached=place)
         self._progress.reach(place.sequence)

@@ -19,7 +19,7 @@ from . import rendering
 from .schemes import scheme_digest
 from .states import PlanState
 
-__all__ = ["KnownProject", "PlanUpdate", "copy_of", "end_of", "judge_changes"]
+__all__ = ["Judgement", "KnownProject", "PlanUpdate", "copy_of", "end_of", "judge_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,14 @@ class PlanUpdate:
     changes: tuple[ScoreChange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What differs from before, and the projects that could not be scored."""
+
+    changes: tuple[ScoreChange, ...]
+    unscored: frozenset[str]
+
+
 def copy_of(document: Plan | Project) -> Document:
     """Return the copy that is kept of a document."""
     content = canonical_bytes(document)
@@ -55,8 +63,10 @@ def judge_changes(
     *,
     targets: AbstractSet[str],
     previous: Mapping[str, Score],
-) -> tuple[ScoreChange, ...]:
-    """Score the targets and return what differs from before, gone projects last.
+) -> Judgement:
+    """Score the targets and return what differs from before, gone scores last.
+
+    A project that cannot be scored loses the score it had: that was of other facts.
 
     Parameters
     ----------
@@ -66,18 +76,23 @@ def judge_changes(
         The present scores of the targets, and of projects that may be gone.
     """
     state = PlanState(plan, {code: each.project for code, each in known.items()})
-    changes = []
+    changes, unscored = [], set()
     for code in sorted(targets & known.keys()):
-        score = _score(head, state, known, code)
+        result = state.try_score(code)
+        if result is None:
+            unscored.add(code)
+            continue
+        score = _score(head, state, known, result)
         before = previous.get(code)
         if before != score:
             changes.append(_change(head, state, score, is_new=before is None))
-    gone = [previous[code] for code in sorted(previous.keys() - known.keys())]
-    return (*changes, *(end_of(head, score) for score in gone))
+    gone = sorted((previous.keys() - known.keys()) | (previous.keys() & unscored))
+    changes += [end_of(head, previous[code]) for code in gone]
+    return Judgement(tuple(changes), frozenset(unscored))
 
 
 def end_of(head: PlanInput, score: Score) -> ScoreChange:
-    """Return the end of a score whose project is gone."""
+    """Return the end of a score whose project is gone, or cannot be scored any more."""
     return ScoreChange(
         change="deleted",
         score=score,
@@ -98,9 +113,9 @@ def _change(head: PlanInput, state: PlanState, score: Score, *, is_new: bool) ->
 
 
 def _score(
-    head: PlanInput, state: PlanState, known: Mapping[str, KnownProject], code: str
+    head: PlanInput, state: PlanState, known: Mapping[str, KnownProject], result: ProjectResult
 ) -> Score:
-    result = state.score(code)
+    code = result.project.code
     own = known[code]
     parts = [known[part.code].sequence for part in state.parts_of(code)]
     reason = result.score.reason

@@ -2,8 +2,17 @@
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "Standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the process had come at some moment; an answer made later knows at least that."""
+
+    position: int
+    lag: int
 
 
 class Progress:
@@ -19,6 +28,10 @@ class Progress:
     def lag(self) -> int:
         """Commits of the registry that are known of and not taken in."""
         return max(self.head - self.sequence, 0)
+
+    def standing(self) -> Standing:
+        """Return the present state; take it before looking, so that no answer claims too much."""
+        return Standing(self.sequence, self.lag)
 
     def heard_of(self, head: int) -> None:
         """Note what the registry says is its newest commit."""

@@ -113,7 +113,7 @@ def _member(score: Score) -> _Member:
 
 
 def _computed(state: PlanState, on: date | None) -> list[_Member]:
-    results = [state.score(code, on) for code in sorted(state.projects)]
+    scored = (state.try_score(code, on) for code in sorted(state.projects))
     return [
         _Member(
             row_of(result),
@@ -121,7 +121,8 @@ def _computed(state: PlanState, on: date | None) -> list[_Member]:
             result.on,
             result.scheme.name,
         )
-        for result in results
+        for result in scored
+        if result is not None
     ]
 
 

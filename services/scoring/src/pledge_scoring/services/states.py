@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
 
@@ -13,6 +15,8 @@ from .inputs import score_project
 from .schemes import scheme_named
 
 __all__ = ["PlanState", "state_of", "stored_state"]
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class PlanState:
             on=on,
             scheme=scheme_named(self.plan.scheme),
         )
+
+    def try_score(self, code: str, on: date | None = None) -> ProjectResult | None:
+        """Score a project among others; one that cannot be is logged and holds up no other."""
+        try:
+            return self.score(code, on)
+        except Exception:  # noqa: BLE001 - whatever it is, the others have scores
+            _log.exception("project cannot be scored", plan=self.plan.code, project=code)
+            return None
 
 
 def state_of(plan: Plan, projects: Iterable[Project]) -> PlanState:

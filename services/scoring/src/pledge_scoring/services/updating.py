@@ -43,7 +43,8 @@ class Updates:
         """Return what a plan's events up to a commit lead to; None when that is known already."""
         async with self._database.read() as connection:
             stored = await find_plan(connection, plan)
-        since = stored.synced if stored else 0
+        # Copies are found by their scores: a project without one is fetched again.
+        since = stored.synced if stored and stored.complete else 0
         if since >= as_of:
             return None
         try:
@@ -55,12 +56,14 @@ class Updates:
         present = await self._present(plan, None if is_new_head else fetched)
         return await asyncio.to_thread(_update, head, fetched, present, _sequences(events), as_of)
 
-    async def after_upgrade(self, plan: str) -> PlanUpdate | None:
-        """Return what another engine or scheme leads to, from the copies kept here alone."""
+    async def after_upgrade(self, plan: str, *, as_of: int) -> PlanUpdate | None:
+        """Return what another engine or scheme leads to, from the copies kept here if all are."""
         async with self._database.read() as connection:
             head = await find_plan(connection, plan)
         if head is None:
             return None
+        if not head.complete:
+            return await self.after_events(plan, (), as_of=as_of)
         content = Plan.model_validate_json(head.document.document)
         nothing_new = StateOfPlan(content, (), frozenset(), head.synced)
         present = await self._present(plan, None)
@@ -109,6 +112,7 @@ def _head(stored: PlanInput | None, plan: Plan, sequences: _Sequences, as_of: in
         # A page of events may end inside a commit: what it has not told of yet is of that one.
         sequence=sequences.get(("plan", plan.code), as_of),
         synced=as_of,
+        complete=True,
         organization=plan.organization,
         document=copy_of(plan),
     )
@@ -130,10 +134,11 @@ def _update(
         copy = copy_of(project)
         copies.append(copy)
         sequence = sequences.get(("project", project.code), as_of)
-        known[project.code] = KnownProject(project, copy.digest, sequence)
+        if project.code not in known or known[project.code].digest != copy.digest:
+            known[project.code] = KnownProject(project, copy.digest, sequence)
     for code in fetched.removed:
         known.pop(code, None)
-    changes = judge_changes(
+    judgement = judge_changes(
         head,
         fetched.plan,
         known,
@@ -142,8 +147,8 @@ def _update(
     )
     return PlanUpdate(
         code=head.code,
-        plan=head,
+        plan=replace(head, complete=not judgement.unscored),
         documents=(head.document, *copies),
         removed=fetched.removed,
-        changes=changes,
+        changes=judgement.changes,
     )

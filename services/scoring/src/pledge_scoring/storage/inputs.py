@@ -38,7 +38,7 @@ class Document:
 class PlanInput:
     """A plan's present head, made by commit ``sequence``.
 
-    Its projects are known as of the commit ``synced``.
+    Its projects are known as of the commit ``synced``; ``complete`` says that all have scores.
     """
 
     code: str
@@ -46,6 +46,7 @@ class PlanInput:
     version: int
     sequence: int
     synced: int
+    complete: bool
     organization: str
     document: Document
 
@@ -65,6 +66,7 @@ _PLANS = (
         plans.c.version,
         plans.c.sequence,
         plans.c.synced,
+        plans.c.complete,
         plans.c.organization,
         inputs.c.digest,
         inputs.c.kind,
@@ -94,6 +96,7 @@ def _plan(row: RowMapping) -> PlanInput:
         version=row["version"],
         sequence=row["sequence"],
         synced=row["synced"],
+        complete=row["complete"],
         organization=row["organization"],
         document=Document(row["digest"], row["kind"], row["document"]),
     )
@@ -140,6 +143,7 @@ async def save_plan(connection: WriteConnection, plan: PlanInput) -> None:
         "version": plan.version,
         "sequence": plan.sequence,
         "synced": plan.synced,
+        "complete": plan.complete,
         "organization": plan.organization,
         "input": plan.document.digest,
     }

@@ -16,7 +16,7 @@ from pledge_shared.database.connections import ReadConnection, WriteConnection
 
 from ..engine.aggregate import ProjectRow
 from ..engine.measures import Coverage
-from .tables import scores
+from .tables import plans, scores
 
 __all__ = [
     "Head",
@@ -187,7 +187,10 @@ async def scores_of(
 async def outdated_plans(
     connection: ReadConnection, engine_version: str, schemes: Mapping[str, str]
 ) -> list[str]:
-    """Return the plans with a score of another engine, or of a scheme that reads otherwise now.
+    """Return the plans that have to be scored again.
+
+    Those with a score of another engine, of a scheme that reads otherwise now, or without one
+    for a project that could not be scored.
 
     Parameters
     ----------
@@ -195,10 +198,6 @@ async def outdated_plans(
         The digest of every scheme, by name.
     """
     current = tuple_(scores.c.scheme, scores.c.scheme_digest).in_(list(schemes.items()))
-    rows = await connection.scalars(
-        select(scores.c.plan)
-        .where((scores.c.engine_version != engine_version) | ~current)
-        .distinct()
-        .order_by(scores.c.plan)
-    )
-    return list(rows)
+    outdated = select(scores.c.plan).where((scores.c.engine_version != engine_version) | ~current)
+    incomplete = select(plans.c.code).where(~plans.c.complete)
+    return sorted(await connection.scalars(outdated.union(incomplete)))

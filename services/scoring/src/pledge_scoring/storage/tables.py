@@ -82,12 +82,16 @@ plans = Table(
     Column("version", Integer, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("synced", BigInteger, nullable=False),
+    Column("complete", Boolean, server_default=text("true"), nullable=False),
     Column("organization", Text, nullable=False),
     Column("input", Text, ForeignKey("inputs.digest"), nullable=False),
     CheckConstraint("synced >= sequence", name="synced"),
     Index(None, "organization"),
 )
-"""Each plan's present head; its projects are known as of the commit ``synced``."""
+"""Each plan's present head; its projects are known as of the commit ``synced``.
+
+A plan is not ``complete`` while one of its projects could not be scored.
+"""
 
 scores = Table(
     "scores",

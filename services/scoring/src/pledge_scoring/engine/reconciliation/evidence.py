@@ -1,9 +1,10 @@
 """CONFLICTING_EVIDENCE: two places give different numbers for the same thing."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
-from ..facts import Indicator, Milestone, PeriodFacts, Quantity
+from ..facts import Indicator, Milestone, Period, PeriodFacts, Quantity
 from ..numbers import plain
 from .case import Case
 from .finding import Finding, FindingCode, Hint, Severity
@@ -17,10 +18,21 @@ _Places = dict[str, set[Fraction]]
 def conflicting_evidence(case: Case) -> Iterator[Finding]:
     """Compare linked quantities of actuals and of what was done: indicator, period and unit."""
     for indicator in case.project.indicators:
-        for facts in indicator.periods:
+        for facts in (*indicator.periods, *_other_years(case, indicator)):
             for unit, places in sorted(_by_unit(case, indicator, facts).items()):
                 if _conflict(places):
                     yield _finding(indicator.code, facts.period.text, unit, places)
+
+
+def _other_years(case: Case, indicator: Indicator) -> Iterator[PeriodFacts]:
+    """Yield the years that only milestones tell of, of an indicator that counts by years."""
+    told = {facts.period.first_day.year for facts in indicator.periods}
+    if any(not facts.period.text.isdigit() for facts in indicator.periods):
+        return
+    starts = (item.start for item in case.project.milestones)
+    for year in sorted({start.year for start in starts if start is not None} - told):
+        days = date(year, 1, 1), date(year, 12, 31)
+        yield PeriodFacts(period=Period(text=str(year), first_day=days[0], last_day=days[1]))
 
 
 def _by_unit(case: Case, indicator: Indicator, facts: PeriodFacts) -> dict[str, _Places]:

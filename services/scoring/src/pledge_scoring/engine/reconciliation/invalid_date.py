@@ -16,13 +16,14 @@ _APOSTROPHES = "'\u2019\u2018\u02bc\u0313`"
 """The six characters that stand before a two-digit year in Korean documents."""
 
 _DAY = re.compile(
-    rf"(?:(?<!\d)(?P<year>(?:19|20|21)\d\d)|[{_APOSTROPHES}]\s?(?P<short>\d\d))"
-    r"(?:\s*(?P<mark>[.\-/])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<day>\d{1,2})(?!\d)"
+    rf"(?:(?<!\d)(?P<year>(?:[1\uff11][9\uff19]|[2\uff12][01\uff10\uff11])\d\d)|[{_APOSTROPHES}]\s?(?P<short>\d\d))"
+    r"(?:\s*(?P<mark>[.\-/\uff0e\uff0f])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<day>\d{1,2})(?!\d)"
     r"|\s*년\s*(?P<wol>\d{1,2})\s*월\s*(?P<il>\d{1,2})\s*일)"
 )
 _CENTURY = 2000
 _MONTHS = 12
-_SIDES = ("start", "end")
+_WAVES = frozenset("~\u223c\u301c\uff5e")
+"""What stands before the end of a stretch of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class _Day:
     year: int
     month: int
     day: int
+    ends: bool
+    """Whether it is the end of a stretch of time."""
 
     @property
     def nearest(self) -> date | None:
@@ -53,23 +56,24 @@ def printed_days(text: str) -> list[_Day]:
             int(match["year"]) if match["year"] else _CENTURY + int(match["short"]),
             int(match["month"] or match["wol"]),
             int(match["day"] or match["il"]),
+            place > 0 or not _WAVES.isdisjoint(text[: match.start()]),
         )
-        for match in _DAY.finditer(text)
+        for place, match in enumerate(_DAY.finditer(text))
     ]
 
 
 def invalid_date(case: Case) -> Iterator[Finding]:
     """Find impossible days in every date a document prints."""
     for printed in case.project.printed_dates:
-        for place, day in enumerate(printed_days(printed.text)):
+        for day in printed_days(printed.text):
             if not day.exists:
-                yield _finding(printed, place, day)
+                yield _finding(printed, day)
 
 
-def _finding(printed: PrintedDate, place: int, day: _Day) -> Finding:
+def _finding(printed: PrintedDate, day: _Day) -> Finding:
     subject = printed.subject
-    if printed.stretch and place < len(_SIDES):
-        subject = f"{subject}.{_SIDES[place]}"
+    if printed.stretch:
+        subject = f"{subject}.{'end' if day.ends else 'start'}"
     nearest = day.nearest
     return Finding(
         code=FindingCode.INVALID_DATE,
