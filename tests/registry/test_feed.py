@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pledge_registry.services import feed
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
 
@@ -98,7 +99,11 @@ async def test_a_cursor_stays_when_there_is_nothing_new(registry: RegistryCaller
     assert len(found["items"]) == 2
 
 
-async def test_a_waiting_reader_wakes_at_the_commit(registry: RegistryCaller) -> None:
+async def test_a_waiting_reader_wakes_at_the_commit(
+    registry: RegistryCaller, query: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "_LOOK_AGAIN_SECONDS", 20.0)  # only a notice can wake it
+    await _listens(query)
     waiting = asyncio.create_task(registry.get(EVENTS, wait=20))
     await asyncio.sleep(0.3)
 
