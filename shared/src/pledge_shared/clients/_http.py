@@ -6,7 +6,9 @@ where giving up is safe, and one that runs out of time later leaves the call to 
 """
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -70,6 +72,7 @@ class Upstream:
             timeout=_TIMEOUT,
             trust_env=False,
             follow_redirects=False,
+            verify=_tls(),
             transport=transport,
         )
         self._places = asyncio.Semaphore(_MOST)
@@ -149,6 +152,12 @@ class Upstream:
         self._abandoned.discard(call)
         if not call.cancelled():
             call.exception()  # read, so that an abandoned call's failure is not reported as lost
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the one TLS context: reading the certificates again for each upstream takes long."""
+    return ssl.create_default_context()
 
 
 def _request_id() -> dict[str, str]:

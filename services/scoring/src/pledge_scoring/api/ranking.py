@@ -71,6 +71,6 @@ async def list_achievements(
     sort: Sort = "code",
     cursor: Cursor = None,
 ) -> AchievementPage:
+    response.headers["Pledge-Position"] = str(progress.standing().position)
     page = await ranking.page(wanted, sort=sort, cursor=cursor, limit=limit)
-    response.headers["Pledge-Position"] = str(progress.sequence)
     return AchievementPage(items=tuple(item_of(score) for score in page.items), next=page.next)
