@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pledge_registry.services import feed
+from pledge_shared import feed
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 __all__ = [
     "ConflictError",
+    "FeedEpochChangedError",
     "FieldError",
     "ForbiddenError",
     "InvalidInputError",
@@ -135,6 +136,23 @@ class PreconditionFailedError(ServiceError):
     status = 412
     title = "The document has changed since it was read"
     title_ko = "읽은 뒤 문서가 바뀌었습니다"
+
+
+class FeedEpochChangedError(ServiceError):
+    """The cursor was handed out before a backup was restored."""
+
+    code = "feed_epoch_changed"
+    status = 410
+    title = "The cursor belongs to an earlier epoch of the feed"
+    title_ko = "복원 이전의 커서입니다"
+
+    def __init__(
+        self,
+        detail: str = "Read the feed again from its beginning: leave out `after`.",
+        *,
+        errors: tuple[FieldError, ...] = (),
+    ) -> None:
+        super().__init__(detail, errors=errors)
 
 
 class PayloadTooLargeError(ServiceError):

@@ -15,10 +15,10 @@ from pledge_registry.app import create_app, open_state
 from pledge_registry.cli import ensure_first_key
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.clients._http import BrokenContractError, Upstream, UpstreamError
-from pledge_shared.clients.registry import RegistryClient, StaleCursorError
+from pledge_shared.clients.registry import RegistryClient
 from pledge_shared.contracts.plan import PlanDocument
 from pledge_shared.contracts.registry import KeyHolder
-from pledge_shared.errors import InvalidInputError, NotFoundError
+from pledge_shared.errors import FeedEpochChangedError, InvalidInputError, NotFoundError
 from pledge_shared.security.keys import new_key
 from pledge_shared.security.policy import Role
 from pledge_shared.testing.asgi import transport_to
@@ -126,7 +126,7 @@ async def test_waiting_ends_with_a_commit(known: Known, document: ReadDocument) 
 
 
 async def test_cursor_of_another_epoch_is_stale(known: Known) -> None:
-    with pytest.raises(StaleCursorError):
+    with pytest.raises(FeedEpochChangedError):
         await known.client.events(f"{uuid4()}.1.0")
 
 

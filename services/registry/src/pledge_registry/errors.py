@@ -1,10 +1,9 @@
 """Errors only the registry makes."""
 
-from pledge_shared.errors import InvalidInputError, NotFoundError, ServiceError
+from pledge_shared.errors import InvalidInputError, NotFoundError
 
 __all__ = [
     "AsOfOutOfRangeError",
-    "FeedEpochChangedError",
     "UnknownImportError",
     "UnknownKeyError",
     "UnknownOrganizationError",
@@ -86,15 +85,3 @@ class AsOfOutOfRangeError(InvalidInputError):
     code = "as_of_out_of_range"
     title = "as_of lies outside the record"
     title_ko = "as_of이 기록 범위를 벗어났습니다"
-
-
-class FeedEpochChangedError(ServiceError):
-    """The cursor was handed out before a backup was restored."""
-
-    code = "feed_epoch_changed"
-    status = 410
-    title = "The cursor belongs to an earlier epoch of the feed"
-    title_ko = "복원 이전의 커서입니다"
-
-    def __init__(self) -> None:
-        super().__init__("Read the feed again from its beginning: leave out `after`.")

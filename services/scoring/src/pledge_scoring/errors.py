@@ -1,20 +1,8 @@
 """Errors only the scoring service makes."""
 
-from pledge_shared.errors import ServiceError, UnavailableError
+from pledge_shared.errors import UnavailableError
 
-__all__ = ["FeedEpochChangedError", "UnsealedScoreError"]
-
-
-class FeedEpochChangedError(ServiceError):
-    """The cursor was handed out before a backup was restored."""
-
-    code = "feed_epoch_changed"
-    status = 410
-    title = "The cursor belongs to an earlier epoch of the feed"
-    title_ko = "복원 이전의 커서입니다"
-
-    def __init__(self) -> None:
-        super().__init__("Read the feed again from its beginning: leave out `after`.")
+__all__ = ["UnsealedScoreError"]
 
 
 class UnsealedScoreError(UnavailableError):

@@ -12,6 +12,7 @@ from ..contracts.plan import Plan
 from ..contracts.project import Project
 from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
 from ..errors import (
+    FeedEpochChangedError,
     ForbiddenError,
     InvalidInputError,
     InvalidParameterError,
@@ -27,7 +28,6 @@ __all__ = [
     "FeedPage",
     "ProjectBundle",
     "RegistryClient",
-    "StaleCursorError",
     "StateOfPlan",
 ]
 
@@ -38,15 +38,6 @@ _PAGE_OF_DOCUMENTS = 200
 _SEQUENCE = "Pledge-Sequence"
 _PATIENCE, _LONG_PATIENCE = 3.0, 20.0
 _OK, _FAILED = 200, 500
-
-
-class StaleCursorError(ServiceError):
-    """The cursor was handed out before a backup was restored; begin without one."""
-
-    code = "feed_epoch_changed"
-    status = 410
-    title = "The cursor belongs to an earlier epoch of the feed"
-    title_ko = "복원 이전의 커서입니다"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ _REFUSALS: Mapping[int, type[ServiceError]] = {
     401: UnauthorizedError,
     403: ForbiddenError,
     404: NotFoundError,
-    410: StaleCursorError,
+    410: FeedEpochChangedError,
     422: InvalidInputError,
 }
 

@@ -8,12 +8,13 @@ from starlette.responses import Response
 from pledge_shared.contracts.explanation import Explanation
 from pledge_shared.contracts.gateway import Card
 from pledge_shared.contracts.scalars import Code
+from pledge_shared.web.parameters import AsOf
 from pledge_shared.web.routing import router as strict_router
 
 from ..services.relay import Forwarded
 from .answers import aggregate_response, reply_response
 from .dependencies import CardsDep, RelayDep
-from .parameters import AsOf, On, StateOptions
+from .parameters import On, StateOptions
 
 __all__ = ["router"]
 

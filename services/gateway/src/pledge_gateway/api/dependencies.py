@@ -1,8 +1,8 @@
 """What the application's lifespan opened, for routes."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request
+from pledge_shared.web.parameters import from_state
 
 from ..services.cards import CardReader
 from ..services.dashboards import Dashboards
@@ -12,14 +12,7 @@ from ..services.relay import Relay
 __all__ = ["CardsDep", "DashboardsDep", "ProjectListsDep", "RelayDep"]
 
 
-def _of_state(name: str) -> Any:
-    def find(request: Request) -> Any:
-        return getattr(request.state, name)
-
-    return Depends(find)
-
-
-CardsDep = Annotated[CardReader, _of_state("cards")]
-ProjectListsDep = Annotated[ProjectLists, _of_state("project_lists")]
-DashboardsDep = Annotated[Dashboards, _of_state("dashboards")]
-RelayDep = Annotated[Relay, _of_state("relay")]
+CardsDep = Annotated[CardReader, from_state("cards")]
+ProjectListsDep = Annotated[ProjectLists, from_state("project_lists")]
+DashboardsDep = Annotated[Dashboards, from_state("dashboards")]
+RelayDep = Annotated[Relay, from_state("relay")]

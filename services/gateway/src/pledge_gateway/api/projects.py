@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from pledge_shared.contracts.codes import ProjectKind, Status
 from pledge_shared.contracts.gateway import ProjectList
-from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from pledge_shared.web.parameters import Cursor, Limit, Switch
 from pledge_shared.web.routing import router as strict_router
 
 from ..services.projects import ListQuery
 from .answers import aggregate_response
 from .dependencies import ProjectListsDep
-from .parameters import CodeQuery, Cursor, Limit, Options, Switch
+from .parameters import CodeQuery, Options
 
 __all__ = ["router"]
 
@@ -51,13 +51,13 @@ def _filters(
 
 def _query(
     filters: Annotated[dict[str, str], Depends(_filters)],
+    limit: Limit,
     *,
     sort: _Sort = "code",
-    limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
     count: Annotated[Switch, Query(description="true: `total` is counted too")] = False,
 ) -> ListQuery:
-    return ListQuery(filters, sort, min(limit, MAX_LIMIT), cursor, count)
+    return ListQuery(filters, sort, limit, cursor, count)
 
 
 @router.get(

@@ -7,9 +7,10 @@ from fastapi import Depends, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pledge_shared.contracts.events import EventPage
+from pledge_shared.web.parameters import Limit
 from pledge_shared.web.routing import router as strict_router
 
-from .dependencies import FeedDep, Limit
+from .dependencies import FeedDep
 
 __all__ = ["router"]
 

@@ -15,6 +15,7 @@ from pledge_shared.strict_json import parse_json
 from pledge_shared.validation import validated
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.openapi import body_schema
+from pledge_shared.web.parameters import Switch
 from pledge_shared.web.routing import check_media_type
 from pledge_shared.web.routing import router as strict_router
 
@@ -59,8 +60,8 @@ _ONE = _CONTENT[_JSON]["schema"]
 _CONTENT[_JSON]["schema"] = {"oneOf": [_ONE, {"type": "array", "items": _ONE}]}
 _CONTENT[_NDJSON] = {"schema": {"type": "string"}}
 
-ValidateOnly = Annotated[bool, Query(description="give the verdict, change nothing")]
-Prune = Annotated[bool, Query(description="delete the plan's projects that are not in the file")]
+ValidateOnly = Annotated[Switch, Query(description="give the verdict, change nothing")]
+Prune = Annotated[Switch, Query(description="delete the plan's projects that are not in the file")]
 
 
 @router.post(

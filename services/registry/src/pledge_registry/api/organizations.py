@@ -4,10 +4,11 @@ from fastapi import Request, Response
 
 from pledge_shared.contracts.plan import Organization
 from pledge_shared.contracts.registry import OrganizationList, VersionList
+from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 
 from .answers import joined, list_answer, stored_answer, versions_answer
-from .dependencies import AsOf, Cursor, DocumentsDep, Limit, VersionNumber
+from .dependencies import DocumentsDep, VersionNumber
 
 __all__ = ["router"]
 

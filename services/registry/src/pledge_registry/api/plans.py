@@ -8,12 +8,13 @@ from pledge_shared.canonical import dump_json
 from pledge_shared.contracts.funding import PlanFunding
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.registry import PlanDocuments, PlanList, PlanTree, VersionList
+from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 
 from ..services.funding import plan_funding
 from ..services.tree import plan_tree
 from .answers import computed_answer, joined, list_answer, stored_answer, versions_answer
-from .dependencies import AsOf, Cursor, DocumentsDep, Limit, OrganizationFilter, VersionNumber
+from .dependencies import DocumentsDep, OrganizationFilter, VersionNumber
 
 __all__ = ["router"]
 

@@ -14,6 +14,7 @@ from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.openapi import body_schema
+from pledge_shared.web.parameters import AsOf, Cursor, Ids, Limit, Switch
 from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 
@@ -21,13 +22,9 @@ from ..domain.listing import ProjectFilter
 from ..domain.versions import Stored
 from .answers import bundle_answer, projects_answer, stored_answer, versions_answer, written_answer
 from .dependencies import (
-    AsOf,
     CodeFilter,
-    Cursor,
     DocumentsDep,
     EditorDep,
-    Ids,
-    Limit,
     OrganizationFilter,
     Reason,
     VersionNumber,
@@ -49,7 +46,7 @@ def _filter(
     parent: CodeFilter = None,
     goal: CodeFilter = None,
     top_level: Annotated[
-        bool | None, Query(description="true: no sub-projects; false: only sub-projects")
+        Switch | None, Query(description="true: no sub-projects; false: only sub-projects")
     ] = None,
 ) -> ProjectFilter:
     return ProjectFilter(
@@ -63,7 +60,7 @@ def _filter(
 
 
 FilterDep = Annotated[ProjectFilter, Depends(_filter)]
-Count = Annotated[bool, Query(description="also tell how many there are")]
+Count = Annotated[Switch, Query(description="also tell how many there are")]
 
 
 @router.get("/projects", response_model=ProjectPage, summary="Projects of every plan")

@@ -16,7 +16,7 @@ from pledge_shared.database.connections import ReadConnection, asyncpg_dsn
 from .ledger import CHANNEL
 from .ledger_tables import commits, events, feed_head
 
-__all__ = ["FeedEvent", "Wakeup", "epoch_of", "events_after", "wait_for"]
+__all__ = ["FeedEvent", "Wakeup", "epoch_of", "events_after"]
 
 _log = structlog.get_logger()
 _RECONNECT_SECONDS = 1.0
@@ -113,9 +113,3 @@ class Wakeup:
     def ticket(self) -> asyncio.Event:
         """Return what the next commit sets; take it before looking, so that none slips between."""
         return self._changed
-
-
-async def wait_for(ticket: asyncio.Event, seconds: float) -> None:
-    """Return at the next commit, or after some seconds."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(ticket.wait(), seconds)

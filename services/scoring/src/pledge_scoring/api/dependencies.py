@@ -1,13 +1,13 @@
 """What routes are given: services, and the parameters many routes share."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 
 from pledge_shared.contracts.scalars import Day
 from pledge_shared.errors import InvalidParameterError
-from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from pledge_shared.web.parameters import AsOf, from_state
 
 from ..services.achievements import Achievements
 from ..services.asking import Asked
@@ -19,8 +19,6 @@ from ..services.sets import SetAchievements
 __all__ = [
     "AchievementsDep",
     "AskedDep",
-    "Cursor",
-    "Limit",
     "ProgressDep",
     "RankingDep",
     "ScoreFeedDep",
@@ -33,18 +31,11 @@ _POINT = re.compile(rf"[0-9]{{1,18}}|{_TIME}")
 _LONGEST_WAIT = 1.0
 
 
-def _service(name: str) -> Any:
-    def provide(request: Request) -> Any:
-        return getattr(request.state, name)
-
-    return Depends(provide)
-
-
-AchievementsDep = Annotated[Achievements, _service("achievements")]
-SetsDep = Annotated[SetAchievements, _service("sets")]
-RankingDep = Annotated[Ranking, _service("ranking")]
-ScoreFeedDep = Annotated[ScoreFeed, _service("score_feed")]
-ProgressDep = Annotated[Progress, _service("progress")]
+AchievementsDep = Annotated[Achievements, from_state("achievements")]
+SetsDep = Annotated[SetAchievements, from_state("sets")]
+RankingDep = Annotated[Ranking, from_state("ranking")]
+ScoreFeedDep = Annotated[ScoreFeed, from_state("score_feed")]
+ProgressDep = Annotated[Progress, from_state("progress")]
 
 
 async def _asked(
@@ -52,14 +43,7 @@ async def _asked(
     on: Annotated[
         Day | None, Query(description="scoring date; the plan's reporting date without")
     ] = None,
-    as_of: Annotated[
-        str | None,
-        Query(
-            max_length=40,
-            description="state of knowledge: a registry sequence number, or a time with offset",
-            examples=["12", "2026-11-22T09:00:00+09:00"],
-        ),
-    ] = None,
+    as_of: AsOf = None,
     at_least: Annotated[
         int, Query(ge=0, le=10**18, description="registry sequence the answer should know of")
     ] = 0,
@@ -85,17 +69,3 @@ async def _standing(progress: ProgressDep, _: AskedDep) -> Standing:
 
 
 StandingDep = Annotated[Standing, Depends(_standing)]
-
-
-def _limit(
-    limit: Annotated[
-        int, Query(ge=1, description=f"items a page; more than {MAX_LIMIT} is lowered to it")
-    ] = DEFAULT_LIMIT,
-) -> int:
-    return min(limit, MAX_LIMIT)
-
-
-Limit = Annotated[int, Depends(_limit)]
-Cursor = Annotated[
-    str | None, Query(max_length=1_000, description="`next` of the page before this one")
-]

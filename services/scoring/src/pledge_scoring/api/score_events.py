@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from pledge_shared.contracts.achievements import ScoreEventPage
+from pledge_shared.web.parameters import Limit
 from pledge_shared.web.routing import router as strict_router
 
-from .dependencies import Limit, ScoreFeedDep
+from .dependencies import ScoreFeedDep
 
 __all__ = ["router"]
 

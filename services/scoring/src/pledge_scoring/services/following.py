@@ -7,10 +7,10 @@ from secrets import SystemRandom
 
 import structlog
 
-from pledge_shared.clients.registry import MOST_EVENTS, FeedPage, RegistryClient, StaleCursorError
+from pledge_shared.clients.registry import MOST_EVENTS, FeedPage, RegistryClient
 from pledge_shared.contracts.events import CloudEvent, EventData
 from pledge_shared.database.connections import DATABASE_DOWN, Database
-from pledge_shared.errors import UnavailableError
+from pledge_shared.errors import FeedEpochChangedError, UnavailableError
 
 from ..engine.version import ENGINE_VERSION
 from ..storage.feed import Position, position
@@ -76,7 +76,7 @@ class RegistryFollower:
             self._progress.reach(place.sequence)
         try:
             page = await self._registry.events(place.cursor, wait=wait)
-        except StaleCursorError:
+        except FeedEpochChangedError:
             _log.warning("the registry was restored: reading its feed from the beginning")
             if await start_over(self._database, place):
                 self._progress.reach(0)

@@ -1,0 +1,77 @@
+"""What all change feeds share: cursors bound to an epoch, and waiting for the first event.
+
+A cursor is ``<epoch>.<sequence>.<ordinal>`` of the last event that was read. The epoch changes
+when a backup is restored, because numbers may then be given again to other events.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from .errors import FeedEpochChangedError, InvalidParameterError
+
+__all__ = ["cursor_of", "page_or_wait", "place_of"]
+
+_CURSOR = re.compile(r"([0-9a-f-]{36})\.([0-9]{1,18})\.([0-9]{1,9})")
+_START = (0, 0)
+"""Before every commit: the first is number 1."""
+
+_LOOK_AGAIN_SECONDS = 1.0
+"""A lost wake-up delays a reader by this much, and loses nothing."""
+
+
+class _Page(Protocol):
+    @property
+    def items(self) -> Sequence[object]: ...
+
+
+Page = TypeVar("Page", bound=_Page)
+
+
+def place_of(after: str | None, epoch: UUID) -> tuple[int, int]:
+    """Return the sequence number and ordinal a cursor stands for; the start without one.
+
+    Raises
+    ------
+    InvalidParameterError
+        400: the cursor was not handed out here.
+    FeedEpochChangedError
+        410: it was, but before a backup was restored.
+    """
+    if after is None:
+        return _START
+    match = _CURSOR.fullmatch(after)
+    if match is None:
+        raise InvalidParameterError("Use the `next` of an earlier answer as `after`.")
+    if match[1] != str(epoch):
+        raise FeedEpochChangedError
+    return int(match[2]), int(match[3])
+
+
+def cursor_of(epoch: UUID, sequence: int, ordinal: int) -> str:
+    """Return the cursor behind an event; it is also the event's id."""
+    return f"{epoch}.{sequence}.{ordinal}"
+
+
+async def page_or_wait(
+    read: Callable[[], Awaitable[Page]], ticket: Callable[[], asyncio.Event], wait: float
+) -> Page:
+    """Read a page; while it is empty, look again at each wake-up, for ``wait`` seconds at most.
+
+    Parameters
+    ----------
+    ticket
+        Gives what the next commit sets. It is taken before looking, so that none slips between.
+    """
+    until = asyncio.get_running_loop().time() + wait
+    while True:
+        woken = ticket()
+        page = await read()
+        left = until - asyncio.get_running_loop().time()
+        if page.items or left <= 0:
+            return page
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(woken.wait(), min(left, _LOOK_AGAIN_SECONDS))
