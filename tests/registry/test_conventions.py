@@ -33,6 +33,22 @@ def _is_problem(answer: Response, status: int, code: str) -> dict[str, Any]:
     return problem
 
 
+async def test_head_says_what_get_would(samples: RegistryCaller) -> None:
+    whole = await samples.client.get(BIGDATA)
+
+    head = await samples.client.head(BIGDATA)
+
+    assert head.status_code == 200
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+async def test_head_of_a_stream_that_never_ends_is_refused(samples: RegistryCaller) -> None:
+    answer = await samples.client.head("/v1/events/stream")
+
+    assert answer.status_code == 405
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 async def test_an_unknown_path(samples: RegistryCaller, method: str) -> None:
     _is_problem(await samples.client.request(method, f"/v1/{MARK}"), 404, "not_found")

@@ -1,22 +1,16 @@
 """Figures as people read them; a missing one is never shown as 0."""
 
-from decimal import Decimal
-
 from pledge_shared.contracts.scoring import Coverage, MoneyRate, Range
+from pledge_shared.money import korean_won
 
 __all__ = ["coverage_text", "money_rate_text", "percent", "range_text", "won"]
 
 MISSING = "–"
-_EOK = Decimal(10**8)
 
 
 def won(amount: int | None) -> str:
-    """Show an amount of 원 in 억원, exactly: 3,380,000,000 is 33.8억원."""
-    if amount is None:
-        return MISSING
-    if abs(amount) < _EOK:
-        return f"{amount:,}원"
-    return f"{(Decimal(amount) / _EOK).normalize():,f}억원"
+    """Show an amount of 원: 3,380,000,000 is 33.8억원."""
+    return MISSING if amount is None else korean_won(amount)
 
 
 def percent(rate: str | None, reason: str | None = None) -> str:

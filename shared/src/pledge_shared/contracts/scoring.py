@@ -183,8 +183,11 @@ class Funding(ScoredModel):
     """Sums in 원 over all periods, and the named rates."""
 
     planned_krw: int | None
+    planned_display: Annotated[str | None, Field(examples=["188억원"])]
     secured_krw: int | None
+    secured_display: Annotated[str | None, Field(examples=["33.8억원"])]
     executed_krw: int | None
+    executed_display: str | None
     approximate: Annotated[bool, Field(description="some amounts are 약 or 정도")]
     funding_rate_total: MoneyRate
     funding_rate_in_term: MoneyRate

@@ -91,7 +91,9 @@ class Conventions:
         try:
             _check_request_line(scope)
             most = _MAX_UPLOAD if scope["path"] in self._uploads else _MAX_BODY
-            await self._app(scope, _limited(scope, receive, most), send_with_id)
+            routed = _as_get(scope)
+            await self._app(routed, _limited(scope, receive, most), send_with_id)
+            scope["route"] = routed.get("route")
         except Exception as error:
             if status:  # the answer has begun: all that is left is to break it off
                 raise
@@ -110,6 +112,13 @@ class Conventions:
             status=status,
             milliseconds=round(seconds * 1000, 1),
         )
+
+
+def _as_get(scope: Scope) -> Scope:
+    """Answer HEAD as GET; the server leaves the body out. A stream has no end to wait for."""
+    if scope["method"] == "HEAD" and not scope["path"].endswith("/stream"):
+        return {**scope, "method": "GET"}
+    return scope
 
 
 def _request_id(scope: Scope) -> str:

@@ -19,7 +19,7 @@ from ..storage.inputs import find_plan, project_inputs
 from ..storage.scores import Head, find_head
 from . import rendering
 from .asking import Answer, Asked, answer_of
-from .states import state_of, stored_state
+from .states import PlanState, state_of, stored_state
 from .wording import Language
 
 __all__ = ["Achievements", "Part", "unknown_project"]
@@ -92,8 +92,7 @@ class Achievements:
         if bundle.project.parent is None:
             found = await self._registry.documents(plan, as_of=as_of)
             projects += [project for project in found.projects if project.parent == code]
-        result = state_of(bundle.plan, projects).score(code, on)
-        return _Judged(result, rendering.digest_of(result), bundle.sequence)
+        return _judged(state_of(bundle.plan, projects), code, on, bundle.sequence)
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
         self._kept[key] = answer
@@ -107,8 +106,14 @@ async def _judge(connection: ReadConnection, head: Head, on: date | None) -> _Ju
     if plan is None:
         raise unknown_project()
     state = stored_state(plan, await project_inputs(connection, head.plan, [head.code]))
-    result = state.score(head.code, on)
-    return _Judged(result, rendering.digest_of(result), head.sequence)
+    return _judged(state, head.code, on, head.sequence)
+
+
+def _judged(state: PlanState, code: str, on: date | None, sequence: int) -> _Judged:
+    result = state.try_score(code, on)
+    if result is None:
+        raise unknown_project()
+    return _Judged(result, rendering.digest_of(result), sequence)
 
 
 def _answer(judged: _Judged, part: Part, language: Language) -> Answer:

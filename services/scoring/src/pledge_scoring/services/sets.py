@@ -86,7 +86,8 @@ class SetAchievements:
     async def _plans_of(self, organization: str, asked: Asked) -> list[_PlanMembers]:
         if asked.as_of is not None:
             plans = await self._registry.plans_of(organization, as_of=asked.as_of)
-            return [await self._as_of(plan.code, asked.as_of, asked.on) for plan in plans]
+            states = (self._as_of(plan.code, asked.as_of, asked.on) for plan in plans)
+            return await asyncio.gather(*states)
         async with self._database.read() as connection:
             heads = await plans_of(connection, organization)
             return [await _stored(connection, head, asked.on) for head in heads]

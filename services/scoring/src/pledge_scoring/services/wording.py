@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pledge_shared.contracts.codes import FundingSource, LabelledCode, Stage, Status
+from pledge_shared.money import korean_won
 
 from .wording_en import ENGLISH
 from .wording_ko import KOREAN
@@ -17,8 +18,6 @@ _LABELS: Mapping[str, Mapping[str, LabelledCode]] = {
     name: {code.value: code for code in codes}
     for name, codes in (("source", FundingSource), ("stage", Stage), ("status", Status))
 }
-_EOK = 100_000_000
-_MAN = 10_000
 _WORDS = ("rate_source", "accumulation", "reason", "rate_name")
 
 
@@ -37,13 +36,7 @@ def money(language: Language, krw: int) -> str:
     """Write an amount for reading: 4.8억원; KRW 480,000,000."""
     if language == "en":
         return f"KRW {krw:,}"
-    for unit, name in ((_EOK, "억"), (_MAN, "만")):
-        if abs(krw) >= unit:
-            whole, rest = divmod(abs(krw), unit)
-            decimals = f"{rest:0{len(str(unit)) - 1}d}".rstrip("0")
-            sign = "-" if krw < 0 else ""
-            return f"{sign}{whole:,}{'.' if decimals else ''}{decimals}{name}원"
-    return f"{krw:,}원"
+    return korean_won(krw)
 
 
 def _shown(language: Language, name: str, value: str) -> str:

@@ -30,6 +30,7 @@ from .texts import (
     render_money_rate,
     render_quotient,
     render_range,
+    won,
 )
 
 __all__ = ["explanation_path", "render_achievement"]
@@ -136,8 +137,11 @@ def _funding(result: ProjectResult) -> Funding:
     total, term, to_date = funding.total, funding.in_term, funding.to_date
     return Funding(
         planned_krw=total.planned_krw,
+        planned_display=won(total.planned_krw),
         secured_krw=total.secured_krw,
+        secured_display=won(total.secured_krw),
         executed_krw=total.executed_krw,
+        executed_display=won(total.executed_krw),
         approximate=funding.approximate,
         funding_rate_total=render_money_rate(divide(total.secured_krw, total.planned_krw)),
         funding_rate_in_term=render_money_rate(divide(term.secured_krw, term.planned_krw)),

@@ -18,7 +18,7 @@ from ...engine.money_of_set import RateOfSet
 from ...engine.numbers import fixed
 from ...engine.version import ENGINE_VERSION
 from .digest import digest_of
-from .texts import exact, percent, render_check, render_money_rate, render_quotient
+from .texts import exact, percent, render_check, render_money_rate, render_quotient, won
 
 __all__ = ["render_set"]
 
@@ -86,8 +86,11 @@ def _funding(result: aggregate.SetResult) -> Funding:
     total = money["total"].sums
     return Funding(
         planned_krw=total.planned_krw,
+        planned_display=won(total.planned_krw),
         secured_krw=total.secured_krw,
+        secured_display=won(total.secured_krw),
         executed_krw=total.executed_krw,
+        executed_display=won(total.executed_krw),
         approximate=result.approximate,
         funding_rate_total=_money(money["total"].funding),
         funding_rate_in_term=_money(money["in_term"].funding),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pledge_shared.contracts.scoring import Check, Coverage, MoneyRate, Range
+from pledge_shared.money import korean_won
 
 from ...engine import measures
 from ...engine.funding import MoneyRate as MoneyRateValue
@@ -19,6 +20,7 @@ __all__ = [
     "render_money_rate",
     "render_quotient",
     "render_range",
+    "won",
 ]
 
 _PERCENT = 100
@@ -37,6 +39,11 @@ def exact(value: Fraction | None) -> str | None:
 def as_printed(value: Decimal | None) -> str | None:
     """Show a reported number with the decimals it was printed with."""
     return None if value is None else f"{value:f}"
+
+
+def won(krw: int | None) -> str | None:
+    """Show an amount as Korean documents write it: 33.8억원."""
+    return None if krw is None else korean_won(krw)
 
 
 def render_quotient(
