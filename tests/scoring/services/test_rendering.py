@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from pledge_scoring.engine.aggregate import aggregate, row_of
@@ -20,7 +19,6 @@ from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
 from pledge_shared.contracts.scoring import ProjectAchievement
 
-_FINDINGS = Path(__file__).parents[3] / "docs" / "findings"
 _LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 

@@ -7,12 +7,11 @@ import pytest
 
 from pledge_scoring.engine.reasons import Reason
 from pledge_scoring.engine.reconciliation import FindingCode
-from pledge_scoring.services.wording import Language, money, sentence
+from pledge_scoring.services.wording import money, sentence
 from pledge_scoring.services.wording_en import ENGLISH
 from pledge_scoring.services.wording_ko import KOREAN
 
 _FINDINGS = Path(__file__).parents[3] / "docs" / "findings"
-_LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 def test_both_languages_have_every_sentence() -> None:
