@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import pytest_asyncio
 import structlog
 from fastapi import FastAPI
 from httpx import AsyncClient
@@ -24,6 +25,13 @@ SAMPLES = ("cb-cluster", "cb-switch", "cbist-2021", "gb-7")
 _FOLDER = Path(__file__).parents[2] / "data" / "samples"
 
 Query = Callable[..., Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all in one event loop, so that a registry can serve more than one test."""
+    for item in items:
+        if pytest_asyncio.is_async_test(item) and item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,7 +79,7 @@ def key(registry_database: ThrowawayDatabase) -> str:
     return _first_key(registry_database)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def registry(
     app: FastAPI, registry_database: ThrowawayDatabase, key: str
 ) -> AsyncIterator[RegistryCaller]:
@@ -80,7 +88,7 @@ async def registry(
         yield caller
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def query(registry_database: ThrowawayDatabase) -> AsyncIterator[Query]:
     """Ask the test's own database, as its superuser."""
     connection = await asyncpg.connect(registry_database.superuser_url)
@@ -121,7 +129,7 @@ def sampled(lend_samples: Lend) -> Iterator[tuple[ThrowawayDatabase, str]]:
         yield lent
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def samples(
     app: FastAPI, sampled: tuple[ThrowawayDatabase, str]
 ) -> AsyncIterator[RegistryCaller]:

@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
 from httpx import AsyncClient
@@ -20,7 +20,7 @@ from pledge_shared.testing.registry_caller import RegistryCaller
 STREAM = "/v1/events/stream"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(
     app: FastAPI, registry_database: ThrowawayDatabase, key: str
 ) -> AsyncIterator[RegistryCaller]:

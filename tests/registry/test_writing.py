@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import MERGE_PATCH, RegistryCaller
@@ -22,7 +23,7 @@ REVISIONS = """SELECT array_agg(ROW(revision, value, withdrawn)::text ORDER BY r
     FROM actuals WHERE indicator = 'reached' AND period = $1"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bigdata(
     registry: RegistryCaller, sample: Callable[[str], dict[str, Any]]
 ) -> RegistryCaller:
@@ -31,7 +32,7 @@ async def bigdata(
     return registry
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def small(registry: RegistryCaller) -> RegistryCaller:
     """Run a registry that holds one small project."""
     await registry.imported(make_document("plan", make_project("a", goal="goal", executor="도")))
