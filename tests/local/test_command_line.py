@@ -20,7 +20,7 @@ from pledge_local.imports import import_document, summary_of
 from pledge_local.report.words import percent, won
 
 PROBLEM = {
-    "detail": "The document was not imported.",
+    "detail": "The document breaks a rule.",
     "errors": [{"pointer": "/projects/0/code", "message": "Use lower-case letters."}],
 }
 
@@ -99,6 +99,70 @@ def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -
     )
 
 
+def test_an_empty_file_is_named_before_anybody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text("\n")
+
+    assert main(["import", str(file), "--url", "http://127.0.0.1:9"]) == 1
+    assert capsys.readouterr().err.startswith(f"{file} is empty: ")
+
+
+def test_a_file_that_is_refused_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text("{}")
+
+    with _answering((422, PROBLEM)) as (url, _):
+        assert main(["import", str(file), "--url", url]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file} was not imported: The document breaks a rule.",
+        "  /projects/0/code: Use lower-case letters.",
+    ]
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1", "http://", "http://[::1"])
+def test_what_is_no_address_is_refused_with_an_example(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["card", "gb-7", "bigdata", "--url", url]) == 1
+    assert capsys.readouterr().err == f"{url} is no address; write it like http://127.0.0.1:8000.\n"
+
+
+@pytest.mark.parametrize("key", ["열쇠", "pk_a b", "pk_a\n"])
+def test_what_cannot_be_a_key_is_not_sent(key: str) -> None:
+    with pytest.raises(LocalError, match="no key"):
+        Client("http://127.0.0.1:9", key)
+
+
+def test_a_missing_key_is_answered_with_the_option_to_use() -> None:
+    with (
+        _answering((401, {"detail": "Send a key as 'Authorization: Bearer pk_…'."})) as (url, _),
+        Client(url) as client,
+        pytest.raises(Refusal, match="--key"),
+    ):
+        client.get("/v1/keys")
+
+
+def test_a_code_is_one_part_of_the_path_whatever_is_in_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with _answering((404, PROBLEM)) as (url, asked):
+        assert main(["card", "gb-7", "a/b?c\td", "--url", url]) == 1
+
+    assert asked == ["GET /v1/plans/gb-7/projects/a%2Fb%3Fc%09d/card None"]
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_refusal_of_the_whole_document_is_said_once() -> None:
+    sentence = "Send between 1 and 1000 plan documents."
+    problem = {"detail": sentence, "errors": [{"pointer": "", "message": sentence}]}
+
+    assert str(Refusal(422, problem)) == sentence
+
+
 def test_a_refusal_shows_what_the_service_says() -> None:
     with (
         _answering((422, PROBLEM)) as (url, _),
@@ -108,7 +172,7 @@ def test_a_refusal_shows_what_the_service_says() -> None:
         client.get("/v1/plans")
 
     assert str(raised.value).splitlines() == [
-        "The document was not imported.",
+        "The document breaks a rule.",
         "  /projects/0/code: Use lower-case letters.",
     ]
 
@@ -155,7 +219,8 @@ def test_a_queued_import_is_followed_to_its_end() -> None:
         (3_380_000_000, "33.8억원"),
         (2_550_000_000_000, "25,500억원"),
         (123_456_789, "1.23456789억원"),
-        (99_999_999, "99,999,999원"),
+        (99_999_999, "9,999.9999만원"),
+        (9_999, "9,999원"),
         (0, "0원"),
         (None, "–"),
     ],

@@ -34,6 +34,12 @@ def test_a_taken_port_is_named_with_the_option_to_use() -> None:
             choose_ports(port - 1, (HERE, HERE))
 
 
+@pytest.mark.parametrize("host", ["203.0.113.9", "no host"])
+def test_an_address_of_another_machine_is_named_with_the_option_to_use(host: str) -> None:
+    with pytest.raises(LocalError, match=rf"^{host} is no address of this machine.*--host"):
+        choose_ports(0, (host, HERE))
+
+
 def test_a_port_beyond_the_last_is_refused() -> None:
     with pytest.raises(LocalError, match="at most 65533"):
         choose_ports(65534, (HERE, HERE, HERE))

@@ -1,5 +1,6 @@
 """Calls to a gateway; every failure is one sentence."""
 
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,15 +19,34 @@ class Refusal(LocalError):  # noqa: N818 - a refused request, as the API calls i
 
     def __init__(self, status: int, problem: dict[str, Any]) -> None:
         detail = problem.get("detail") or problem.get("title") or f"The answer was {status}."
+        if status == httpx.codes.UNAUTHORIZED:
+            detail = "The gateway takes no such request without a valid key: give one with --key."
         super().__init__("\n".join([str(detail), *_each_error(problem)]))
         self.status = status
 
 
 def _each_error(problem: dict[str, Any]) -> list[str]:
     return [
-        f"  {error.get('pointer', '')}: {error.get('message', '')}"
+        f"  {error['pointer']}: {error.get('message', '')}"
         for error in problem.get("errors") or []
+        if error.get("pointer")  # of the whole document the detail speaks already
     ]
+
+
+def _checked_key(key: str) -> str:
+    if not re.fullmatch(r"[!-~]+", key):
+        raise LocalError("This is no key: a key begins with pk_ and has no spaces; copy it again.")
+    return key
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        parts = httpx.URL()
+    if parts.scheme not in {"http", "https"} or not parts.host:
+        raise LocalError(f"{url} is no address; write it like http://127.0.0.1:8000.")
+    return url
 
 
 class Client:
@@ -35,8 +55,8 @@ class Client:
     def __init__(self, url: str, key: str | None = None, *, language: str = "en") -> None:
         headers = {"Accept-Language": language}
         if key:
-            headers["Authorization"] = f"Bearer {key}"
-        self.url = url.rstrip("/")
+            headers["Authorization"] = f"Bearer {_checked_key(key)}"
+        self.url = _checked_url(url).rstrip("/")
         self._http = httpx.Client(
             base_url=self.url, headers=headers, timeout=_SECONDS, trust_env=False
         )

@@ -1,6 +1,7 @@
 """Finding ports to listen on."""
 
 import contextlib
+import errno
 import socket
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from .errors import LocalError
 __all__ = ["choose_ports", "free_port"]
 
 _HIGHEST = 65_535
+_ABOUT_THE_PORT = frozenset({errno.EADDRINUSE, errno.EACCES, errno.EPERM})
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -42,9 +44,18 @@ def choose_ports(first: int, hosts: Sequence[str]) -> tuple[int, ...]:
             try:
                 bound = held.enter_context(_listening(host, port))
             except OSError as error:
-                raise LocalError(
-                    f"Port {port} on {host} cannot be used ({error.strerror}); "
-                    "choose others with --port N (0 takes free ones)."
-                ) from error
+                raise LocalError(_why_not(host, port, error)) from error
             chosen.append(int(bound.getsockname()[1]))
     return tuple(chosen)
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno in _ABOUT_THE_PORT:
+        return (
+            f"Port {port} on {host} cannot be used ({error.strerror}); "
+            "choose others with --port N (0 takes free ones)."
+        )
+    return (
+        f"{host} is no address of this machine ({error.strerror}); "
+        "choose another one with --host (0.0.0.0 is all of them)."
+    )

@@ -1,6 +1,7 @@
 """``./pledge card PLAN CODE``: one project's card."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -30,5 +31,6 @@ def card(
     """Show one project's card: facts, score and findings."""
     options = {"allow_partial": "true"} if allow_partial else {}
     with Client.reader(data, url, language="ko" if korean else "en") as client:
-        answer = client.get(f"/v1/plans/{plan}/projects/{code}/card", **options)
+        path = f"/v1/plans/{quote(plan, safe='')}/projects/{quote(code, safe='')}/card"
+        answer = client.get(path, **options)
     output.print(CardReport(answer))

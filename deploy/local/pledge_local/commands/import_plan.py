@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..client import Client
+from ..client import Client, Refusal
 from ..console import output
 from ..errors import LocalError
 from ..imports import import_document, summary_of
@@ -35,8 +35,13 @@ def import_plan(
         body = file.read_bytes()
     except OSError as error:
         raise LocalError(f"{file} cannot be read: {error.strerror}.") from error
+    if not body.strip():
+        raise LocalError(f"{file} is empty: give a plan document (docs/plan-document.md).")
     with Client.writer(data, url, key) as client:
-        done = import_document(client, body, validate_only=validate_only, prune=prune)
+        try:
+            done = import_document(client, body, validate_only=validate_only, prune=prune)
+        except Refusal as refusal:
+            raise LocalError(f"{file} was not imported: {refusal}") from refusal
     for issue in done.get("issues") or []:
         output.print(f"{issue['severity']}: {issue['pointer']}: {issue['message']}")
     output.print(summary_of(done))

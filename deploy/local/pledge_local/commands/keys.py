@@ -2,6 +2,7 @@
 
 import json
 from typing import Annotated
+from urllib.parse import quote
 from uuid import uuid4
 
 import typer
@@ -55,5 +56,5 @@ def revoke_key(
 ) -> None:
     """Revoke a key for good; other services stop taking it within 30 seconds."""
     with Client.writer(data, url, key) as client:
-        client.send("DELETE", f"/v1/keys/{key_id}")
+        client.send("DELETE", f"/v1/keys/{quote(key_id, safe='')}")
     output.print("Revoked.")
