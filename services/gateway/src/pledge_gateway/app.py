@@ -63,6 +63,7 @@ def create_app(addresses: Addresses | None = None, table: RouteTable | None = No
         routers=(*_OWN, passed_on_router(paths)),
         lifespan=lifespan,
         ready=_ready,
+        uploads=frozenset({"/v1/imports"}),
     )
     describe_everything(app, paths, _OWN)
     return app
