@@ -71,9 +71,9 @@ class Target(OfPeriod):
     numerator: Number | None = None
     denominator: Number | None = None
     text: Note | None = None
-    ends: Annotated[
-        Flag, Field(description="사업종료: nothing is expected from this period on")
-    ] = False
+    ends: Annotated[Flag, Field(description="사업종료: nothing is expected after this period")] = (
+        False
+    )
     printed: Annotated[Printed | None, Field(description="the cell as printed, e.g. '-'")] = None
 
 

@@ -104,9 +104,10 @@ class Target:
 
     @property
     def promises(self) -> bool:
-        """Whether it promises anything; '-' and 사업종료 do not."""
-        said = (self.value, self.numerator, self.denominator, self.text)
-        return not self.ends and any(part is not None for part in said)
+        """Whether it promises anything; '-' does not, nor do the words of 사업종료."""
+        words = None if self.ends else self.text
+        said = (self.value, self.numerator, self.denominator, words)
+        return any(part is not None for part in said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +126,13 @@ class Actual:
     @property
     def reports(self) -> bool:
         """Whether anything was reported; '-' reports nothing."""
-        numbers = (self.value, self.numerator, self.denominator, self.reported_rate)
-        words = (self.text, self.stage, self.reported_text)
-        return any(part is not None for part in (*numbers, *words))
+        return self.measures or self.text is not None or self.reported_text is not None
+
+    @property
+    def measures(self) -> bool:
+        """Whether more than words were reported: a number, a rate or a stage."""
+        figures = (self.value, self.numerator, self.denominator, self.reported_rate, self.stage)
+        return any(part is not None for part in figures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

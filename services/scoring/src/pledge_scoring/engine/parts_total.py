@@ -52,5 +52,5 @@ def _numbers(indicator: Indicator) -> Iterable[tuple[_Key, Fraction]]:
     if indicator.unit is None or indicator.unit == "%" or indicator.is_ratio:
         return
     for facts in indicator.periods:
-        if facts.target is not None and facts.target.value is not None and not facts.target.ends:
+        if facts.target is not None and facts.target.value is not None:
             yield (indicator.unit, facts.period.text), facts.target.value

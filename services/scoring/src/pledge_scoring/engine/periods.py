@@ -55,21 +55,15 @@ def score_periods(indicator: Indicator, *, on: date, scheme: Scheme) -> tuple[Pe
     ]
     ended = min(endings, default=None)
     return tuple(
-        _score_period(
-            indicator,
-            facts,
-            ended=ended is not None and facts.period.first_day >= ended,
-            on=on,
-            scheme=scheme,
-        )
+        _score_period(indicator, facts, expected=_is_expected(facts, ended), on=on, scheme=scheme)
         for facts in sorted(indicator.periods, key=lambda facts: facts.period.first_day)
     )
 
 
 def _score_period(
-    indicator: Indicator, facts: PeriodFacts, *, ended: bool, on: date, scheme: Scheme
+    indicator: Indicator, facts: PeriodFacts, *, expected: bool, on: date, scheme: Scheme
 ) -> PeriodScore:
-    if ended or not (_promised(facts) or _reported(facts)):
+    if not expected:
         return PeriodScore(facts=facts, expected=False, due=False, reason=Reason.NO_TARGET)
     if facts.period.last_day > on and not _reported(facts):
         return PeriodScore(facts=facts, expected=True, due=False, reason=Reason.NOT_DUE)
@@ -79,6 +73,18 @@ def _score_period(
             return _apply(name, facts, seen, scheme)
     reason = _why_nothing_applies(facts, seen)
     return PeriodScore(facts=facts, expected=True, due=True, reason=reason)
+
+
+def _is_expected(facts: PeriodFacts, ended: date | None) -> bool:
+    """Tell whether anything is expected of a period; ``ended`` is where 사업종료 was marked.
+
+    Nothing is expected after that period. In it a number counts, but words alone only tell of
+    the end.
+    """
+    if ended is None or facts.period.first_day < ended:
+        return _promised(facts) or _reported(facts)
+    measured = facts.actual is not None and facts.actual.measures
+    return facts.period.first_day == ended and (_promised(facts) or measured)
 
 
 def _promised(facts: PeriodFacts) -> bool:
