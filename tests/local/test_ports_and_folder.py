@@ -112,6 +112,14 @@ def test_passwords_are_random_private_and_kept(tmp_path: Path) -> None:
     assert (folder.path / "passwords.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_damaged_passwords_are_one_sentence(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data").prepare()
+    (folder.path / "passwords.json").write_text("{")
+
+    with pytest.raises(LocalError, match=r"passwords\.json is damaged.*--fresh"):
+        folder.passwords("one")
+
+
 def test_an_unusable_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

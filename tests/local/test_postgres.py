@@ -14,7 +14,8 @@ import pytest
 
 from pledge_local import unprivileged
 from pledge_local.errors import LocalError
-from pledge_local.postgres import SUPERUSER, Postgres, Server
+from pledge_local.folder import DataFolder
+from pledge_local.postgres import SUPERUSER, Postgres, Server, why_no_cluster
 
 PASSWORD = "only for this test"
 
@@ -29,6 +30,26 @@ def home() -> Iterator[Path]:
     yield home
     for each in (home, folder):
         shutil.rmtree(each, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        'FATAL:  could not write to file "pg_wal/xlogtemp.1": No space left on device',
+        "FATAL:  could not extend file\nHINT:  Check free disk space.\nPANIC:  cannot abort",
+    ],
+)
+def test_a_full_disk_is_one_sentence_that_says_what_to_do(printed: str) -> None:
+    assert why_no_cluster(Path("/data"), printed) == (
+        "The disk under /data is full: free about 200 MB, "
+        "or choose a folder on another disk with --data DIR."
+    )
+
+
+def test_another_reason_is_shown_in_the_words_of_postgresql() -> None:
+    assert why_no_cluster(Path("/data"), "initdb: error: no such locale\n").endswith(
+        "initdb: error: no such locale"
+    )
 
 
 def _ask(server: Server, query: str) -> object:
@@ -135,6 +156,19 @@ def test_a_data_folder_in_a_closed_one_gets_a_twin_of_its_own(
 
     assert one != other
     assert one.parent == other.parent == Path("/var/lib/pledge")
+
+
+def test_a_data_folder_made_again_does_not_meet_the_database_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    tmp_path.chmod(0o700)
+    first = DataFolder(tmp_path / "data").prepare().postgres_home()
+    assert DataFolder(tmp_path / "data").prepare().postgres_home() == first
+
+    shutil.rmtree(tmp_path / "data")
+
+    assert DataFolder(tmp_path / "data").prepare().postgres_home() != first
 
 
 def test_a_normal_user_keeps_the_database_in_the_data_folder(

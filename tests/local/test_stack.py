@@ -132,6 +132,21 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_can_start_again(data: Pat
     assert (data / "administrator.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_database_whose_passwords_were_lost_is_one_sentence(data: Path) -> None:
+    with _started(data) as first:
+        first.running()
+        assert first.end(signal.SIGTERM) == 0
+    (data / "passwords.json").unlink()
+
+    with _started(data) as second:
+        assert second.process.wait(PATIENCE) == 1
+
+        complaint = second.printed().splitlines()[-1]
+        assert complaint.startswith("The database does not take the passwords in ")
+        assert "--fresh" in complaint
+        assert "Traceback" not in second.printed()
+
+
 def test_a_second_stack_is_refused_and_a_dead_service_ends_the_first(data: Path) -> None:
     with _started(data) as first:
         first.running()

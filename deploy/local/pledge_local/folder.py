@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -74,6 +75,11 @@ class DataFolder:
         """Tell whether a stack made this folder."""
         return (self.path / _MARKER).is_file()
 
+    def postgres_home(self) -> Path:
+        """Return where this folder's PostgreSQL keeps its files."""
+        lines = (self.path / _MARKER).read_text().splitlines()
+        return home_for(self.path, "".join(lines[1:]))
+
     def _claim(self) -> None:
         if any(self.path.iterdir()):
             raise LocalError(
@@ -82,7 +88,9 @@ class DataFolder:
             )
         # Root's database runs as another user, who must be able to pass through, not look in.
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        (self.path / _MARKER).write_text("Made by ./pledge; --fresh removes this folder.\n")
+        (self.path / _MARKER).write_text(
+            f"Made by ./pledge; --fresh removes this folder.\n{uuid4().hex}\n"
+        )
 
     def remove(self) -> None:
         """Delete the folder with all it holds, if it is ours and no stack runs on it."""
@@ -91,7 +99,7 @@ class DataFolder:
         if not self.is_ours():
             raise LocalError(f"{self.path} is not a data folder of Pledge, so it is not removed.")
         with self.locked():
-            home = home_for(self.path)
+            home = self.postgres_home()
             end_orphan(home / "cluster")
             for folder in (home, self.path):
                 shutil.rmtree(folder, ignore_errors=folder == home)
@@ -124,7 +132,12 @@ class DataFolder:
     def passwords(self, *names: str) -> Mapping[str, str]:
         """Return a password for each name, made at random the first time it is asked for."""
         file = self.path / "passwords.json"
-        known = _PASSWORDS.validate_json(file.read_bytes()) if file.exists() else {}
+        try:
+            known = _PASSWORDS.validate_json(file.read_bytes()) if file.exists() else {}
+        except ValidationError:
+            raise LocalError(
+                f"{file} is damaged: put it back, or begin anew with --fresh."
+            ) from None
         missing = [name for name in names if name not in known]
         if missing:
             known |= {name: secrets.token_urlsafe(24) for name in missing}

@@ -21,7 +21,7 @@ from .ports import free_port
 from .processes import spawn, stop, tail
 from .unprivileged import Account, prepare_home, reachable_binaries, server_account
 
-__all__ = ["SUPERUSER", "Postgres", "Server", "end_orphan"]
+__all__ = ["SUPERUSER", "Postgres", "Server", "end_orphan", "why_no_cluster"]
 
 SUPERUSER = "postgres"
 _MAJOR = "18"
@@ -38,6 +38,7 @@ _SMALL_MACHINE = {
     "log_timezone": "UTC",
     "log_min_messages": "warning",
 }
+_DISK_FULL = ("No space left on device", "Check free disk space", "Disk quota exceeded")
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -161,7 +162,7 @@ class Postgres:
             extra_groups=[] if account else None,
         )
         if result.returncode != 0:
-            raise LocalError(f"PostgreSQL could not make its files: {result.stderr.strip()}")
+            raise LocalError(why_no_cluster(self._home, result.stderr))
 
     def _environment(self) -> dict[str, str]:
         return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
@@ -202,6 +203,16 @@ class Postgres:
             lines = (self._cluster / "postmaster.pid").read_text().splitlines()
             return int(lines[0]) == pid and lines[7].strip() == "ready"
         return False
+
+
+def why_no_cluster(home: Path, printed: str) -> str:
+    """Return the sentence that fits what ``initdb`` printed when it failed."""
+    if any(words in printed for words in _DISK_FULL):
+        return (
+            f"The disk under {home} is full: free about 200 MB, "
+            "or choose a folder on another disk with --data DIR."
+        )
+    return f"PostgreSQL could not make its files: {printed.strip()}"
 
 
 def end_orphan(cluster: Path, seconds: float = 15) -> None:

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
-from asyncpg.exceptions import InterfaceError, PostgresError
+from asyncpg.exceptions import InterfaceError, InvalidPasswordError, PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
 from pledge_registry.cli import ensure_first_key
@@ -20,7 +20,6 @@ from .ports import choose_ports
 from .postgres import SUPERUSER, Postgres
 from .processes import tail
 from .services import SERVICES, ServiceProcess, start_service, stop_services
-from .unprivileged import home_for
 
 __all__ = ["Stack", "running_stack"]
 
@@ -81,7 +80,7 @@ def _start(
     urls = DatabaseUrls.given()
     if urls is None:
         password = folder.passwords(SUPERUSER)[SUPERUSER]
-        postgres = parts.enter_context(Postgres(home_for(folder.path), password=password))
+        postgres = parts.enter_context(Postgres(folder.postgres_home(), password=password))
         urls = _start_postgres(folder, postgres, tell)
     _migrate(urls, tell)
     _first_key(folder, urls, tell)
@@ -106,7 +105,15 @@ def _start_postgres(folder: DataFolder, postgres: Postgres, tell: Tell) -> Datab
     began = time.monotonic()
     passwords = folder.passwords(SUPERUSER, *ROLES)
     server = postgres.start()
-    ensure_databases(server, passwords)
+    try:
+        ensure_databases(server, passwords)
+    except InvalidPasswordError:
+        raise LocalError(
+            f"The database does not take the passwords in {folder.path}/passwords.json: "
+            "put the file back that was made with it, or begin anew with --fresh."
+        ) from None
+    except (OSError, PostgresError, InterfaceError) as error:
+        raise LocalError(f"The databases could not be made: {error}") from error
     tell(f"PostgreSQL: port {server.port}, {time.monotonic() - began:.1f} s")
     return DatabaseUrls(
         registry_app=server.url(APP, passwords[APP], "registry"),

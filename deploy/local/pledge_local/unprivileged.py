@@ -48,11 +48,15 @@ def server_account() -> Account | None:
     )
 
 
-def home_for(folder: Path) -> Path:
-    """Return where the server keeps its files: `folder`, or a twin that its user can reach."""
+def home_for(folder: Path, identity: str = "") -> Path:
+    """Return where the server keeps its files: `folder`, or a twin that its user can reach.
+
+    A folder that was removed and made again has another `identity`, so it does not meet the
+    database, with other passwords, that the first one left behind.
+    """
     if os.geteuid() != 0 or _is_open(folder):
         return folder / "postgres"
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"{folder.resolve()}{identity}".encode()).hexdigest()[:16]
     return _SHARED_HOME / name
 
 
