@@ -62,3 +62,4 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
         client.http.close()
         stop_services(client.restarted)
+    folder.remove()

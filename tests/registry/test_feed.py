@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pledge_registry.services.feed import FeedPage
 from pledge_shared import feed
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
@@ -177,3 +178,17 @@ async def test_pages_of_the_feed_join_without_a_seam(samples: RegistryCaller) ->
 
     assert len(whole) == len(set(_places(whole))) > 200
     assert _places(whole) == sorted(_places(whole))
+
+
+async def test_nobody_is_waited_for_who_has_hung_up() -> None:
+    async def nothing() -> FeedPage:
+        return FeedPage([], "cursor", 0)
+
+    async def gone() -> bool:
+        return True
+
+    began = asyncio.get_running_loop().time()
+    page = await feed.page_or_wait(nothing, asyncio.Event, 20, is_gone=gone)
+
+    assert page.next == "cursor"
+    assert asyncio.get_running_loop().time() - began < 1

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from .errors import FeedEpochChangedError, InvalidParameterError
 
-__all__ = ["cursor_of", "page_or_wait", "place_of"]
+__all__ = ["IsGone", "cursor_of", "page_or_wait", "place_of", "still_there"]
 
 _CURSOR = re.compile(r"([0-9a-f-]{36})\.([0-9]{1,18})\.([0-9]{1,9})")
 _START = (0, 0)
@@ -21,6 +21,15 @@ _START = (0, 0)
 
 _LOOK_AGAIN_SECONDS = 1.0
 """A lost wake-up delays a reader by this much, and loses nothing."""
+
+
+IsGone = Callable[[], Awaitable[bool]]
+"""Tells whether the reader has hung up."""
+
+
+async def still_there() -> bool:
+    """Say of a reader that it is there: a stream ends by itself when it is not."""
+    return False
 
 
 class _Page(Protocol):
@@ -57,7 +66,11 @@ def cursor_of(epoch: UUID, sequence: int, ordinal: int) -> str:
 
 
 async def page_or_wait(
-    read: Callable[[], Awaitable[Page]], ticket: Callable[[], asyncio.Event], wait: float
+    read: Callable[[], Awaitable[Page]],
+    ticket: Callable[[], asyncio.Event],
+    wait: float,
+    *,
+    is_gone: IsGone = still_there,
 ) -> Page:
     """Read a page; while it is empty, look again at each wake-up, for ``wait`` seconds at most.
 
@@ -65,13 +78,15 @@ async def page_or_wait(
     ----------
     ticket
         Gives what the next commit sets. It is taken before looking, so that none slips between.
+    is_gone
+        Nothing is waited for on behalf of a reader who has hung up.
     """
     until = asyncio.get_running_loop().time() + wait
     while True:
         woken = ticket()
         page = await read()
         left = until - asyncio.get_running_loop().time()
-        if page.items or left <= 0:
+        if page.items or left <= 0 or await is_gone():
             return page
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(woken.wait(), min(left, _LOOK_AGAIN_SECONDS))

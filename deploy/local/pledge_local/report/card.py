@@ -17,7 +17,14 @@ from pledge_shared.contracts.scoring import (
     ProjectAchievement,
 )
 
-from .words import coverage_text, money_rate_text, percent, range_text, won
+from .words import (
+    coverage_text,
+    money_rate_text,
+    percent,
+    range_text,
+    weight_coverage_text,
+    won,
+)
 
 __all__ = ["CardReport"]
 
@@ -67,7 +74,7 @@ def _score_table(score: AchievementScore) -> Table:
         [
             ("Rate", f"{percent(score.rate, score.reason)}  {score.rate_name}{of}"),
             ("Printed", percent(score.reported_rate)),
-            ("Coverage", coverage_text(score.coverage)),
+            ("Coverage", weight_coverage_text(score.coverage)),
             ("Range", range_text(score.range)),
             ("On", f"{score.on}, scheme {score.scheme}"),
         ]

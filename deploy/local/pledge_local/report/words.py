@@ -3,7 +3,14 @@
 from pledge_shared.contracts.scoring import Coverage, MoneyRate, Range
 from pledge_shared.money import korean_won
 
-__all__ = ["coverage_text", "money_rate_text", "percent", "range_text", "won"]
+__all__ = [
+    "coverage_text",
+    "money_rate_text",
+    "percent",
+    "range_text",
+    "weight_coverage_text",
+    "won",
+]
 
 MISSING = "–"
 
@@ -25,6 +32,13 @@ def coverage_text(coverage: Coverage | None) -> str:
     if coverage is None:
         return MISSING
     return f"{coverage.percent} % ({coverage.with_value} of {coverage.due})"
+
+
+def weight_coverage_text(coverage: Coverage | None) -> str:
+    """Show coverage where periods weigh differently, so that it is not their quotient."""
+    if coverage is None:
+        return MISSING
+    return f"{coverage.percent} % by weight ({coverage.with_value} of {coverage.due} due periods)"
 
 
 def range_text(between: Range | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, Header, Query, Response
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pledge_shared.contracts.events import EventPage
@@ -26,6 +26,7 @@ _STREAM_WAIT = 15.0
 
 @router.get("/events", summary="Changes in order, none ever skipped (CloudEvents 1.0)")
 async def list_events(
+    request: Request,
     response: Response,
     feed: FeedDep,
     limit: Limit,
@@ -34,7 +35,7 @@ async def list_events(
         float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the first event")
     ] = 0,
 ) -> EventPage:
-    page = await feed.page(after, limit=limit, wait=wait)
+    page = await feed.page(after, limit=limit, wait=wait, is_gone=request.is_disconnected)
     response.headers["Pledge-Sequence"] = str(page.head)
     response.headers["Cache-Control"] = "no-store"
     return EventPage(items=list(page.items), next=page.next)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pledge_shared.contracts.events import CloudEvent, EventData
 from pledge_shared.database.connections import Database
-from pledge_shared.feed import cursor_of, page_or_wait, place_of
+from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_there
 
 from ..storage.feed import FeedEvent, Wakeup, epoch_of, events_after
 from ..storage.reading import DocumentReader
@@ -30,7 +30,9 @@ class Feed:
         self._database = database
         self._wakeup = wakeup
 
-    async def page(self, after: str | None, *, limit: int, wait: float = 0.0) -> FeedPage:
+    async def page(
+        self, after: str | None, *, limit: int, wait: float = 0.0, is_gone: IsGone = still_there
+    ) -> FeedPage:
         """Return the events behind a cursor, waiting up to ``wait`` seconds for the first.
 
         Raises
@@ -40,7 +42,9 @@ class Feed:
         FeedEpochChangedError
             410: it was, but before a backup was restored.
         """
-        return await page_or_wait(lambda: self._read(after, limit), self._wakeup.ticket, wait)
+        return await page_or_wait(
+            lambda: self._read(after, limit), self._wakeup.ticket, wait, is_gone=is_gone
+        )
 
     async def check(self, after: str | None) -> None:
         """Refuse a cursor as `page` does, without reading events."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from pledge_shared.contracts.achievements import ScoreEventPage
 from pledge_shared.web.parameters import Limit
@@ -19,6 +19,7 @@ _LONGEST_WAIT = 30.0
 
 @router.get("/score-events", summary="Changed scores in order, none ever skipped (CloudEvents 1.0)")
 async def list_score_events(
+    request: Request,
     response: Response,
     feed: ScoreFeedDep,
     limit: Limit,
@@ -31,4 +32,4 @@ async def list_score_events(
     ] = 0,
 ) -> ScoreEventPage:
     response.headers["Cache-Control"] = "no-store"
-    return await feed.page(after, limit=limit, wait=wait)
+    return await feed.page(after, limit=limit, wait=wait, is_gone=request.is_disconnected)

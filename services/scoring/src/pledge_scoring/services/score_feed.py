@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pledge_shared.contracts.achievements import ScoreEvent, ScoreEventData, ScoreEventPage
 from pledge_shared.database.connections import Database
-from pledge_shared.feed import cursor_of, page_or_wait, place_of
+from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_there
 
 from ..engine.numbers import EXACT_PLACES, fixed
 from ..storage.feed import ScoreEvent as StoredEvent
@@ -22,7 +22,9 @@ class ScoreFeed:
         self._database = database
         self._progress = progress
 
-    async def page(self, after: str | None, *, limit: int, wait: float) -> ScoreEventPage:
+    async def page(
+        self, after: str | None, *, limit: int, wait: float, is_gone: IsGone = still_there
+    ) -> ScoreEventPage:
         """Return the events behind a cursor, waiting up to ``wait`` seconds for the first.
 
         Raises
@@ -32,7 +34,9 @@ class ScoreFeed:
         FeedEpochChangedError
             410: it was, but before a backup was restored.
         """
-        return await page_or_wait(lambda: self._read(after, limit), self._progress.ticket, wait)
+        return await page_or_wait(
+            lambda: self._read(after, limit), self._progress.ticket, wait, is_gone=is_gone
+        )
 
     async def _read(self, after: str | None, limit: int) -> ScoreEventPage:
         async with self._database.read() as connection:

@@ -72,7 +72,7 @@ KOREAN: Mapping[str, str] = MappingProxyType(
         ),
         "finding.INVALID_DATE": "달력에 없는 날짜가 인쇄되어 있습니다: {printed}",
         "finding.STATUS_RATE_CONFLICT": (
-            "사업이행도 '{status}'와 달성률 {rate}%({rate_source})가 서로 맞지 않습니다."
+            "사업이행도({status})가 달성률 {rate}%({rate_source})와 맞지 않습니다."
         ),
         "finding.CONFLICTING_EVIDENCE": (
             "지표 {indicator}의 {period} 실적이 곳에 따라 다릅니다: {values}"
