@@ -76,13 +76,7 @@ class Importer:
         for index, document in enumerate(documents):
             await work.take(document, f"/{index}" if len(documents) > 1 else "")
         if work.recording.versions:
-            commit = await ledger.record(
-                commit_id,
-                work.recording.versions,
-                actor=author.actor,
-                reason=author.reason,
-                request_id=author.request_id,
-            )
+            commit = await work.recording.write(ledger, author)
             work.outcome.sequence = commit.sequence
         work.outcome.versions = [
             ImportedVersion(
@@ -212,17 +206,17 @@ class _Import:
     async def _changes(
         self, document: PlanDocument, stored: dict[str, ProjectRow], gone: dict[str, ProjectRow]
     ) -> list[ProjectChange]:
+        digests = {project.code: facts_of(project)[1] for project in document.projects}
         new = [project for project in document.projects if project.code not in stored]
         ids = await self._ledger.new_ids(len(new))
         changes = [
-            ProjectChange(id=id_, version=1, digest=facts_of(facts)[1], old=None, new=facts)
+            ProjectChange(id=id_, version=1, digest=digests[facts.code], old=None, new=facts)
             for id_, facts in zip(ids, new, strict=True)
         ]
         for project in document.projects:
             row = stored.get(project.code)
-            digest = facts_of(project)[1]
-            if row is not None and row.digest != digest:
-                changes.append(_changed(row, digest, project))
+            if row is not None and row.digest != digests[project.code]:
+                changes.append(_changed(row, digests[project.code], project))
         counts = self.outcome.counts
         counts.created += len(new)
         counts.changed += len(changes) - len(new)

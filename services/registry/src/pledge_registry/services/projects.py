@@ -163,20 +163,16 @@ async def _write(
         raise ConflictError("The project was changed at the same moment; read it again.")
     recording = Recording(commit_id)
     recording.add_project(plan, change)
-    return await ledger.record(
-        commit_id,
-        recording.versions,
-        actor=author.actor,
-        reason=author.reason,
-        request_id=author.request_id,
-    )
+    return await recording.write(ledger, author)
 
 
 async def _departments(connection: WriteConnection, facts: ProjectFacts | None) -> dict[str, UUID]:
-    rows = await EntityStore(connection).organizations()
-    if facts and facts.lead_department is not None and facts.lead_department not in rows:
+    if facts is None or facts.lead_department is None:
+        return {}
+    row = await EntityStore(connection).organization(facts.lead_department)
+    if row is None:
         raise _unknown("lead_department", "organization")
-    return {code: row.id for code, row in rows.items()}
+    return {facts.lead_department: row.id}
 
 
 async def _check_goal(connection: WriteConnection, plan: str, facts: ProjectFacts) -> None:

@@ -6,7 +6,8 @@ from uuid import UUID
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 from pledge_shared.contracts.project import ProjectFacts
 
-from ..domain.versions import Facts, Kind, NewVersion, facts_of, summary_of
+from ..domain.versions import Commit, Facts, Kind, NewVersion, facts_of, summary_of
+from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange
 
 __all__ = ["Author", "Recording"]
@@ -42,6 +43,16 @@ class Recording:
         if facts is not None:
             deleted = change.new is None
             self._add("project", change.id, change.version, facts, plan=plan, deleted=deleted)
+
+    async def write(self, ledger: Ledger, author: Author) -> Commit:
+        """Append everything to the record; the last thing a transaction does."""
+        return await ledger.record(
+            self.commit_id,
+            self.versions,
+            actor=author.actor,
+            reason=author.reason,
+            request_id=author.request_id,
+        )
 
     def _add(
         self,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Table, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts, Term
@@ -27,10 +27,12 @@ class EntityRow:
 
 async def find_plan(connection: ReadConnection, code: str) -> EntityRow | None:
     """Return a plan's row, or None."""
+    return await _find(connection, tables.plans, code)
+
+
+async def _find(connection: ReadConnection, table: Table, code: str) -> EntityRow | None:
     rows = await connection.execute(
-        select(tables.plans.c.id, tables.plans.c.version, tables.plans.c.digest).where(
-            tables.plans.c.code == code
-        )
+        select(table.c.id, table.c.version, table.c.digest).where(table.c.code == code)
     )
     row = rows.one_or_none()
     return None if row is None else EntityRow(*row)
@@ -48,6 +50,10 @@ class EntityStore:
             await self._connection.execute(
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
             )
+
+    async def organization(self, code: str) -> EntityRow | None:
+        """Return an organization's row, or None."""
+        return await _find(self._connection, tables.organizations, code)
 
     async def organizations(self) -> dict[str, EntityRow]:
         """Return every organization's row by its code."""
