@@ -6,17 +6,18 @@ transaction ends, so numbers become visible in order and a reader never meets on
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.sql import Select
 
-from pledge_shared.database.connections import ReadConnection, WriteConnection
+from pledge_shared.database.connections import WriteConnection
 
-from ..domain.versions import SCHEMA_NUMBER, Commit, NewVersion, Stored
+from ..domain.versions import SCHEMA_NUMBER, Commit, NewVersion
 from .ledger_tables import commits, events, feed_head, versions
 
-__all__ = ["CHANNEL", "EVERYTHING", "Ledger", "stored_versions"]
+__all__ = ["CHANNEL", "EVERYTHING", "Ledger", "newest_version", "stored_versions"]
 
 CHANNEL = "registry_commits"
 """Of LISTEN/NOTIFY inside the registry; it never crosses a service."""
@@ -120,15 +121,17 @@ def stored_versions() -> Select[tuple[object, ...]]:
     return select(*_STORED).join_from(versions, commits, versions.c.commit_id == commits.c.id)
 
 
-async def latest_of(
-    connection: ReadConnection, entity_id: UUID, as_of: int = EVERYTHING
-) -> Stored | None:
-    """Return the newest version of one thing at a point of the record."""
-    rows = await connection.execute(
+def newest_version(entity_id: Any, as_of: int) -> Select[tuple[object, ...]]:
+    """Return the query of an entity's newest version at a point of the record.
+
+    Parameters
+    ----------
+    entity_id
+        An id, or the column of one in what the query is joined to laterally.
+    """
+    return (
         stored_versions()
         .where(versions.c.entity_id == entity_id, commits.c.sequence <= as_of)
         .order_by(versions.c.version.desc())
         .limit(1)
     )
-    row = rows.mappings().one_or_none()
-    return None if row is None else Stored(**row)

@@ -1,15 +1,13 @@
 """Pages of projects, filtered and counted, at any point of the record."""
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Select, func, lateral, select, true, tuple_
 
 from pledge_shared.database.connections import ReadConnection
 
 from ..domain.listing import ListedProject, ProjectFilter
 from . import tables
-from .ledger import stored_versions
-from .ledger_tables import commits, versions
+from .ledger import newest_version
+from .ledger_tables import versions
 
 __all__ = ["ProjectList"]
 
@@ -21,7 +19,9 @@ class ProjectList:
 
     def __init__(self, connection: ReadConnection, wanted: ProjectFilter, as_of: int) -> None:
         self._connection = connection
-        self._version = _newest_version(as_of)
+        self._version = lateral(
+            newest_version(tables.projects.c.id, as_of).add_columns(versions.c.summary)
+        )
         self._query = self._matching(wanted)
 
     async def page(self, *, after: tuple[str, str] | None, limit: int) -> list[ListedProject]:
@@ -77,13 +77,3 @@ class ProjectList:
             if value is not None:
                 conditions.append(summary[field].astext == value)
         return conditions
-
-
-def _newest_version(as_of: int) -> Any:
-    return lateral(
-        stored_versions()
-        .add_columns(versions.c.summary)
-        .where(versions.c.entity_id == tables.projects.c.id, commits.c.sequence <= as_of)
-        .order_by(versions.c.version.desc())
-        .limit(1)
-    )

@@ -11,10 +11,10 @@ from pledge_shared.database.connections import ReadConnection
 
 from ..domain.versions import Stored
 from . import tables
-from .ledger import EVERYTHING, latest_of, stored_versions
+from .ledger import EVERYTHING, newest_version, stored_versions
 from .ledger_tables import commits, feed_head, versions
 
-__all__ = ["DocumentReader", "latest_version"]
+__all__ = ["DocumentReader"]
 
 
 class DocumentReader:
@@ -53,7 +53,9 @@ class DocumentReader:
 
     async def by_id(self, entity_id: UUID, as_of: int = EVERYTHING) -> Stored | None:
         """Return any document by its id."""
-        return await latest_of(self._connection, entity_id, as_of)
+        rows = await self._connection.execute(newest_version(entity_id, as_of))
+        row = rows.mappings().one_or_none()
+        return None if row is None else Stored(**row)
 
     async def _one(self, where: ColumnElement[bool], table: Any, as_of: int) -> Stored | None:
         found = await self._connection.scalar(select(table.c.id).where(where))
@@ -63,7 +65,7 @@ class DocumentReader:
         self, codes: Collection[str], as_of: int = EVERYTHING
     ) -> list[Stored]:
         """Return the documents of some organizations."""
-        version = latest_version(tables.organizations.c.id, as_of)
+        version = lateral(newest_version(tables.organizations.c.id, as_of))
         rows = await self._connection.execute(
             select(version)
             .select_from(tables.organizations.join(version, true()))
@@ -74,7 +76,7 @@ class DocumentReader:
     async def all_of(self, kind: str, as_of: int = EVERYTHING) -> list[Stored]:
         """Return every organization's or every plan's document, by code."""
         table = {"organization": tables.organizations, "plan": tables.plans}[kind]
-        version = latest_version(table.c.id, as_of)
+        version = lateral(newest_version(table.c.id, as_of))
         rows = await self._connection.execute(
             select(version).select_from(table.join(version, true())).order_by(table.c.code)
         )
@@ -93,7 +95,7 @@ class DocumentReader:
             Only codes behind this one.
         """
         projects = tables.projects
-        version = latest_version(projects.c.id, as_of)
+        version = lateral(newest_version(projects.c.id, as_of))
         rows = await self._connection.execute(
             select(version)
             .select_from(projects.join(version, true()))
@@ -144,13 +146,3 @@ class DocumentReader:
         )
         row = rows.mappings().one_or_none()
         return None if row is None else Stored(**row)
-
-
-def latest_version(entity_id: Any, as_of: int) -> Any:
-    """Return the newest version at a point of the record, for each row of what it is joined to."""
-    return lateral(
-        stored_versions()
-        .where(versions.c.entity_id == entity_id, commits.c.sequence <= as_of)
-        .order_by(versions.c.version.desc())
-        .limit(1)
-    )
