@@ -7,7 +7,7 @@ import pytest
 
 from pledge_local.errors import LocalError
 from pledge_local.folder import DataFolder, RunningStack
-from pledge_local.ports import choose_ports
+from pledge_local.ports import choose_ports, free_port
 
 HERE = "127.0.0.1"
 RUNNING = RunningStack(
@@ -22,6 +22,12 @@ RUNNING = RunningStack(
 
 def test_port_zero_takes_different_free_ports() -> None:
     assert len(set(choose_ports(0, (HERE, HERE, HERE)))) == 3
+
+
+def test_chosen_ports_are_none_that_outgoing_connections_get() -> None:
+    ports = {*choose_ports(0, ("127.0.0.1",) * 3), free_port()}
+
+    assert all(10_000 <= port < 32_000 for port in ports)
 
 
 def test_a_taken_port_is_named_with_the_option_to_use() -> None:

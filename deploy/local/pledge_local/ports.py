@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import secrets
 import socket
 from collections.abc import Sequence
 
@@ -10,6 +11,10 @@ from .errors import LocalError
 __all__ = ["choose_ports", "free_port"]
 
 _HIGHEST = 65_535
+_QUIET = range(10_000, 32_000)
+"""Below the ports that Linux (from 32768) and macOS (from 49152) give to outgoing connections."""
+
+_TRIES = 100
 _ABOUT_THE_PORT = frozenset({errno.EADDRINUSE, errno.EACCES, errno.EPERM})
 
 
@@ -27,9 +32,25 @@ def _listening(host: str, port: int) -> socket.socket:
     return bound
 
 
+def _listening_anywhere(host: str) -> socket.socket:
+    """Listen on a port that outgoing connections are not given by the system.
+
+    Such a port stays free between being chosen and being used; one that the system itself chose
+    may meanwhile become the near end of somebody's connection.
+    """
+    for _ in range(_TRIES):
+        port = _QUIET.start + secrets.randbelow(len(_QUIET))
+        try:
+            return _listening(host, port)
+        except OSError as error:
+            if error.errno not in _ABOUT_THE_PORT:
+                raise
+    return _listening(host, 0)
+
+
 def free_port() -> int:
     """Return a port of the loopback address that nobody listens on."""
-    with _listening("127.0.0.1", 0) as bound:
+    with _listening_anywhere("127.0.0.1") as bound:
         return int(bound.getsockname()[1])
 
 
@@ -42,7 +63,8 @@ def choose_ports(first: int, hosts: Sequence[str]) -> tuple[int, ...]:
         for offset, host in enumerate(hosts):
             port = first + offset if first else 0
             try:
-                bound = held.enter_context(_listening(host, port))
+                found = _listening(host, port) if port else _listening_anywhere(host)
+                bound = held.enter_context(found)
             except OSError as error:
                 raise LocalError(_why_not(host, port, error)) from error
             chosen.append(int(bound.getsockname()[1]))
