@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pledge_registry.storage.ledger_tables import metadata
+from pledge_registry.storage.all_tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

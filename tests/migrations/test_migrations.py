@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
-from pledge_registry.storage.ledger_tables import metadata as registry_metadata
+from pledge_registry.storage.all_tables import metadata as registry_metadata
 from pledge_scoring.storage.tables import metadata as scoring_metadata
 from pledge_shared.database.connections import Database, normalised_url
 from pledge_shared.database.migrate import (

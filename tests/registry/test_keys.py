@@ -50,7 +50,12 @@ async def test_a_key_tells_whose_it_is(registry: RegistryCaller) -> None:
 
     answer = await RegistryCaller(registry.client, made["key"]).get(SELF)
 
-    assert answer.json() == {"id": made["id"], "name": "auditor 키", "role": "auditor"}
+    assert answer.json() == {
+        "id": made["id"],
+        "name": "auditor 키",
+        "role": "auditor",
+        "owner": "auditor 키",
+    }
 
 
 async def test_a_revoked_key_is_refused(registry: RegistryCaller) -> None:

@@ -48,7 +48,7 @@ async def test_the_record_can_only_grow(
         with pytest.raises(asyncpg.RestrictViolationError):
             await _run(registry_database.owner_url, change)
     with pytest.raises(asyncpg.RestrictViolationError):
-        await _run(registry_database.owner_url, "TRUNCATE versions")
+        await _run(registry_database.owner_url, "TRUNCATE versions CASCADE")
     await registry.put_actual(A, "reached/2021", {"value": "1"})  # while it still grows
     assert (await registry.get(A)).json()["version"] == 2
 

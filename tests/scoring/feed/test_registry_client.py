@@ -61,7 +61,7 @@ async def known(database_url: str | None) -> AsyncIterator[Known]:
 @asynccontextmanager
 async def _in_memory() -> AsyncIterator[Known]:
     fake, key = FakeRegistry(), new_key()
-    fake.holders[key] = KeyHolder(id=uuid4(), name="first", role=Role.ADMINISTRATOR)
+    fake.holders[key] = KeyHolder(id=uuid4(), name="first", role=Role.ADMINISTRATOR, owner="first")
 
     async def load(document: PlanDocument) -> None:
         fake.record.load(document)

@@ -22,12 +22,15 @@ def create_key(
     name: Annotated[str, typer.Argument(help="Whose key it is: an office or a program.")],
     role: Annotated[Role, typer.Argument(help="What it may do.")],
     *,
+    owner: Annotated[
+        str | None, typer.Option(help="Who answers for it; NAME when not said.")
+    ] = None,
     data: Data = DEFAULT_DATA,
     url: Url = None,
     key: Key = None,
 ) -> None:
     """Make a key; it is shown once."""
-    body = json.dumps({"name": name, "role": role}).encode()
+    body = json.dumps({"name": name, "role": role, "owner": owner}).encode()
     with Client.writer(data, url, key) as client:
         made = client.send("POST", "/v1/keys", body=body, headers={"Idempotency-Key": str(uuid4())})
     output.print(made["key"])
@@ -43,6 +46,7 @@ def list_keys(*, data: Data = DEFAULT_DATA, url: Url = None, key: Key = None) ->
         since = item["created_at"][:10]
         output.print(
             f"{item['id']}  {item['prefix']}…  {item['role']:<13}  {since}{until}  {item['name']}"
+            f" ({item['owner']})"
         )
 
 

@@ -147,7 +147,7 @@ class RegistryClient:
         except UnauthorizedError:
             return None
         holder = _read(KeyHolder, answer)
-        return Actor(id=holder.id, name=holder.name, role=holder.role)
+        return Actor(id=holder.id, name=holder.name, role=holder.role, owner=holder.owner)
 
     async def _ask(
         self,

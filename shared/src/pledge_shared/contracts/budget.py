@@ -7,10 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from .codes import FundingSource, Stage
-from .scalars import Amount, BudgetPeriod, Flag, Printed, StrictModel
+from .codes import BudgetRevisionKind, FundingSource, Stage
+from .scalars import LATER, Amount, BudgetPeriod, Day, Flag, Name, Note, Printed, StrictModel
 
-__all__ = ["Budget", "BudgetLine", "DeclaredTotal", "StatedAmount", "StatedPart"]
+__all__ = [
+    "Budget",
+    "BudgetChange",
+    "BudgetLine",
+    "BudgetRevision",
+    "BudgetRevisionHead",
+    "DeclaredTotal",
+    "StatedAmount",
+    "StatedPart",
+]
 
 
 class BudgetLine(StrictModel):
@@ -57,6 +66,32 @@ class StatedAmount(StrictModel):
     approximate: Flag = False
 
 
+class BudgetRevisionHead(StrictModel):
+    """본예산, 추경 or 이월: by which act the amounts of a budget became what they are."""
+
+    kind: BudgetRevisionKind
+    date: Annotated[Day, Field(description="day of the resolution or the document")]
+    document_number: Annotated[Name | None, Field(description="문서번호")] = None
+    fiscal_year: Annotated[int | None, Field(strict=True, ge=1945, le=2200)] = None
+    note: Note | None = None
+
+
+class BudgetChange(StrictModel):
+    """One cell that a budget revision changed; null where there was, or is, no amount."""
+
+    source: FundingSource
+    stage: Stage
+    period: BudgetPeriod
+    before_krw: Amount | None = None
+    after_krw: Amount | None = None
+
+
+class BudgetRevision(BudgetRevisionHead):
+    """A budget revision and what it changed: it replaces amounts, it never adds to them."""
+
+    changes: tuple[BudgetChange, ...] = ()
+
+
 def _refuse_repeats(keys: Iterable[Hashable], what: str) -> None:
     if any(count > 1 for count in Counter(keys).values()):
         raise PydanticCustomError("duplicate", "{what}", {"what": what})
@@ -68,6 +103,9 @@ class Budget(StrictModel):
     lines: tuple[BudgetLine, ...] = ()
     declared_totals: tuple[DeclaredTotal, ...] = ()
     stated: tuple[StatedAmount, ...] = ()
+    revisions: Annotated[
+        tuple[BudgetRevision, ...], LATER, Field(description="본예산, 추경, 이월, oldest first")
+    ] = ()
 
     @field_validator("lines")
     @classmethod

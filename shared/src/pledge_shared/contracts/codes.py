@@ -6,12 +6,16 @@ from typing import Self
 __all__ = [
     "CODE_LISTS",
     "Accumulation",
+    "AdjustmentState",
     "Approval",
+    "BudgetRevisionKind",
+    "CodeSystem",
     "Direction",
     "FundingSource",
     "GoalKind",
     "IndicatorKind",
     "LabelledCode",
+    "LineageKind",
     "MilestoneState",
     "Novelty",
     "OrganizationKind",
@@ -48,6 +52,13 @@ class OrganizationKind(LabelledCode):
     MUNICIPALITY = "municipality", "시군", "city or county"
     INSTITUTION = "institution", "출자·출연기관", "invested institution"
     DEPARTMENT = "department", "부서", "department"
+
+
+class CodeSystem(LabelledCode):
+    """행정표준코드: which list an organization's code comes from."""
+
+    INSTITUTION = "institution", "기관코드", "institution code"
+    DISTRICT = "district", "법정동코드", "district code"
 
 
 class PlanKind(LabelledCode):
@@ -137,6 +148,14 @@ class TotalPeriod(LabelledCode):
     IN_TERM = "in_term", "소계(임기 내)", "subtotal within the term"
 
 
+class BudgetRevisionKind(LabelledCode):
+    """예산 변경 구분."""
+
+    ORIGINAL = "original", "본예산", "original budget"
+    SUPPLEMENTARY = "supplementary", "추경", "supplementary budget"
+    CARRYOVER = "carryover", "이월", "carried over"
+
+
 class IndicatorKind(LabelledCode):
     """지표 구분."""
 
@@ -172,6 +191,24 @@ class Approval(LabelledCode):
     SENT_BACK = "sent_back", "반려", "sent back"
 
 
+class AdjustmentState(LabelledCode):
+    """공약 조정 심의: where it stands."""
+
+    PROPOSED = "proposed", "조정 요청", "proposed"
+    CONSULTED = "consulted", "협의 완료", "departments consulted"
+    APPROVED = "approved", "의결", "approved"
+    REJECTED = "rejected", "부결", "rejected"
+    WITHDRAWN = "withdrawn", "철회", "withdrawn"
+
+
+class LineageKind(LabelledCode):
+    """How a project came from, or went into, others."""
+
+    SPLIT = "split", "분할", "split"
+    MERGE = "merge", "통합", "merge"
+    RENAME = "rename", "명칭 변경", "rename"
+
+
 class MilestoneState(LabelledCode):
     """추진실적 or 향후계획."""
 
@@ -191,6 +228,7 @@ class Precision(LabelledCode):
 
 CODE_LISTS: dict[str, type[LabelledCode]] = {
     "organization_kind": OrganizationKind,
+    "code_system": CodeSystem,
     "plan_kind": PlanKind,
     "publication": Publication,
     "goal_kind": GoalKind,
@@ -201,10 +239,13 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "funding_source": FundingSource,
     "stage": Stage,
     "total_period": TotalPeriod,
+    "budget_revision_kind": BudgetRevisionKind,
     "indicator_kind": IndicatorKind,
     "direction": Direction,
     "accumulation": Accumulation,
     "approval": Approval,
+    "adjustment_state": AdjustmentState,
+    "lineage_kind": LineageKind,
     "milestone_state": MilestoneState,
     "precision": Precision,
 }

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from ..period import parse_period
 from .codes import Accumulation, Approval, Direction, IndicatorKind
 from .scalars import (
+    LATER,
     Code,
     Flag,
     Name,
@@ -95,6 +96,9 @@ class ActualFields(StrictModel):
     evidence: tuple[Evidence, ...] = ()
     approval: Approval = Approval.APPROVED
     printed: Annotated[Printed | None, Field(description="the cell as printed, e.g. '-'")] = None
+    review_note: Annotated[
+        Note | None, LATER, Field(description="why it was sent back (반려 사유)")
+    ] = None
 
 
 class Actual(ActualFields, OfPeriod):

@@ -3,17 +3,29 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .codes import GoalKind, Novelty, OrganizationKind, PlanKind, Publication
+from .codes import CodeSystem, GoalKind, Novelty, OrganizationKind, PlanKind, Publication
 from .project import DatedPeriod, Fact, ProjectFacts, ReportedValue
-from .scalars import Code, Day, DistrictCode, InstitutionCode, Name, Note, SchemeName, StrictModel
+from .scalars import (
+    LATER,
+    Code,
+    Day,
+    DistrictCode,
+    InstitutionCode,
+    Name,
+    Note,
+    SchemeName,
+    StrictModel,
+)
 
 __all__ = [
     "DEFAULT_SCHEME",
+    "FormerName",
     "Goal",
     "Organization",
+    "OrganizationCode",
     "OrganizationFacts",
     "Plan",
     "PlanDocument",
@@ -22,6 +34,38 @@ __all__ = [
 ]
 
 DEFAULT_SCHEME = "pledge-default/1"
+
+
+class FormerName(StrictModel):
+    """A name an organization had, and the days it had it."""
+
+    name: Name
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+
+class OrganizationCode(StrictModel):
+    """A standard code of an organization, with the days on which it is in force."""
+
+    system: CodeSystem
+    code: Annotated[str, StringConstraints(strict=True, pattern=r"^([0-9]{7}|[0-9]{10})$")]
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+
+class Term(StrictModel):
+    """임기: first and last fiscal years are usually half years."""
+
+    code: Code
+    name: Name
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise PydanticCustomError("period_order", "A term must not end before it starts")
+        return self
 
 
 class OrganizationFacts(StrictModel):
@@ -38,6 +82,11 @@ class OrganizationFacts(StrictModel):
     district_code: Annotated[DistrictCode | None, Field(description="법정동코드, 10 digits")] = None
     valid_from: Day | None = None
     valid_to: Day | None = None
+    codes: Annotated[
+        tuple[OrganizationCode, ...], LATER, Field(description="present and former codes")
+    ] = ()
+    former_names: Annotated[tuple[FormerName, ...], LATER] = ()
+    terms: Annotated[tuple[Term, ...], LATER, Field(description="임기 of its head")] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -56,21 +105,6 @@ class Organization(OrganizationFacts):
     object: Literal["organization"] = "organization"
     id: UUID
     version: Annotated[int, Field(ge=1)]
-
-
-class Term(StrictModel):
-    """임기: first and last fiscal years are usually half years."""
-
-    code: Code
-    name: Name
-    start: Day
-    end: Day
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end < self.start:
-            raise PydanticCustomError("period_order", "A term must not end before it starts")
-        return self
 
 
 class Goal(StrictModel):

@@ -7,9 +7,10 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .budget import Budget
-from .codes import MilestoneState, Novelty, Precision, ProjectKind, Status, TermScope
+from .codes import LineageKind, MilestoneState, Novelty, Precision, ProjectKind, Status, TermScope
 from .indicator import Indicator, Quantity
 from .scalars import (
+    LATER,
     Amount,
     Code,
     Day,
@@ -19,6 +20,7 @@ from .scalars import (
     NonNegative,
     Note,
     Number,
+    PeriodText,
     Printed,
     ReportedName,
     StrictModel,
@@ -26,20 +28,26 @@ from .scalars import (
 )
 
 __all__ = [
+    "AdjustedField",
+    "Adjustment",
     "Challenge",
     "Challenges",
     "Content",
     "DatedPeriod",
     "Fact",
+    "Lineage",
+    "LineageEntry",
     "Milestone",
     "Ordinance",
     "Ordinances",
+    "PeriodTarget",
     "Project",
     "ProjectFacts",
     "ProjectIdentity",
     "ProjectPatch",
     "ProjectScalars",
     "ReportedValue",
+    "Resolution",
 ]
 
 
@@ -108,13 +116,24 @@ class Milestone(StrictModel):
         return self
 
 
+class PeriodTarget(StrictModel):
+    """The target of one indicator for one period."""
+
+    indicator: Code
+    period: PeriodText
+
+
 class Challenge(StrictModel):
-    """문제점 및 대책."""
+    """문제점 및 대책; 환류 is complete when it is closed and taken up in a later target."""
 
     problem: Note
     countermeasure: Note | None = None
     due: Day | None = None
     closed: Day | None = None
+    outcome: Annotated[Note | None, LATER, Field(description="how it was closed")] = None
+    target: Annotated[
+        PeriodTarget | None, LATER, Field(description="the later target that takes it up (환류)")
+    ] = None
 
 
 class Challenges(StrictModel):
@@ -139,6 +158,52 @@ class Ordinances(StrictModel):
 
     applicable: Flag | None = None
     items: tuple[Ordinance, ...] = ()
+
+
+class Resolution(StrictModel):
+    """의결: what a committee decided, and where that is written."""
+
+    committee: Name
+    number: Annotated[Name, Field(description="의결번호")]
+    date: Day
+
+
+class AdjustedField(StrictModel):
+    """One field of a project before and after an adjustment, as JSON values."""
+
+    field: Annotated[ReportedName, Field(description="name of the field")]
+    before: Any = None
+    after: Any = None
+
+
+class Adjustment(StrictModel):
+    """공약 조정 심의: an approved change of the plan, with the old and the new text."""
+
+    number: Annotated[int, Field(strict=True, ge=1, description="in the plan, from 1")]
+    resolution: Resolution
+    reason: Note
+    fields: tuple[AdjustedField, ...]
+
+
+class LineageEntry(StrictModel):
+    """One step in a project's descent.
+
+    A rename has the titles; a split or merge the codes of the other projects in the plan.
+    """
+
+    kind: LineageKind
+    date: Day
+    predecessors: tuple[Code, ...] = ()
+    successors: tuple[Code, ...] = ()
+    title_before: Name | None = None
+    title_after: Name | None = None
+    resolution: Resolution | None = None
+    differences: Annotated[
+        tuple[Note, ...], Field(description="money or targets that changed, accepted as stated")
+    ] = ()
+
+
+Lineage = tuple[LineageEntry, ...]
 
 
 class ProjectIdentity(StrictModel):
@@ -169,6 +234,11 @@ class ProjectScalars(StrictModel):
     target_group: Note | None = None
     goal_text: Annotated[Note | None, Field(description="목표 as printed")] = None
     weight: Annotated[NonNegative | None, Field(description="declared weight in the plan")] = None
+    status_resolution: Annotated[
+        Resolution | None,
+        LATER,
+        Field(description="의결 behind a status of suspended or scrapped"),
+    ] = None
 
 
 def _nothing_required(schema: dict[str, Any]) -> None:
@@ -197,6 +267,12 @@ class ProjectFacts(ProjectScalars, ProjectIdentity):
     challenges: Challenges = Challenges()
     ordinances: Ordinances = Ordinances()
     reported_values: tuple[ReportedValue, ...] = ()
+    adjustments: Annotated[
+        tuple[Adjustment, ...], LATER, Field(description="공약 조정 심의, oldest first")
+    ] = ()
+    lineage: Annotated[
+        Lineage, LATER, Field(description="splits, merges and renames, oldest first")
+    ] = ()
 
     @model_validator(mode="after")
     def _codes_agree(self) -> Self:

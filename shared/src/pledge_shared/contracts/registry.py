@@ -207,6 +207,10 @@ class KeyRequest(StrictModel):
 
     name: Annotated[Name, Field(description="who or what will use it")]
     role: Role
+    owner: Annotated[
+        Name | None,
+        Field(description="the person or office that answers for it; its name when absent"),
+    ] = None
 
 
 class KeyHolder(BaseModel):
@@ -215,6 +219,7 @@ class KeyHolder(BaseModel):
     id: UUID
     name: str
     role: Role
+    owner: str
 
 
 class Key(BaseModel):
@@ -223,6 +228,7 @@ class Key(BaseModel):
     id: UUID
     name: str
     role: Role
+    owner: str
     prefix: str
     created_at: datetime
     revoked_at: datetime | None

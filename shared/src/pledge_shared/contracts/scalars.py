@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from ..period import PeriodError, parse_period, span_years
 
 __all__ = [
+    "LATER",
     "Amount",
     "BudgetPeriod",
     "Code",
@@ -53,6 +54,18 @@ _KEPT_CONTROLS = "\n\t"
 _INVISIBLE = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or value == ()
+
+
+LATER = Field(exclude_if=_says_nothing)
+"""Marks a field that came after the first release of a document.
+
+It is left out of documents that do not use it, so that their bytes and digests stay what they
+were: a document written before the field existed and imported again is unchanged.
+"""
 
 
 class StrictModel(BaseModel):

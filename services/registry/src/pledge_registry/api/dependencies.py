@@ -9,12 +9,12 @@ from pledge_shared.errors import InvalidParameterError
 from pledge_shared.security.policy import Actor
 from pledge_shared.web.parameters import from_state
 
+from ..domain.versions import Author
 from ..services.feed import Feed
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
 from ..services.projects import ProjectEditor
 from ..services.reading import Documents
-from ..services.recording import Author
 from ..services.reference import Reference
 
 __all__ = [

@@ -27,7 +27,7 @@ Anyone = Annotated[Actor, actor_for(Action.IDENTIFY)]
 
 @router.get("/keys/self", summary="Whose key is this?")
 async def get_own_key(actor: Anyone) -> KeyHolder:
-    return KeyHolder(id=actor.id, name=actor.name, role=actor.role)
+    return KeyHolder(id=actor.id, name=actor.name, role=actor.role, owner=actor.owner)
 
 
 @router.get("/keys", summary="Every key, never in clear text")
@@ -51,7 +51,10 @@ async def create_key(
     wanted = validated(KeyRequest, body)
     digest = digest_of(canonical_bytes(wanted))
     made, row = await keys.create(
-        wanted.name, wanted.role, once=IdempotencyKey(actor.id, key, digest)
+        wanted.name,
+        wanted.role,
+        wanted.owner or wanted.name,
+        once=IdempotencyKey(actor.id, key, digest),
     )
     headers = {"Location": f"/v1/keys/{row['id']}", "Cache-Control": "no-store"}
     body = canonical_bytes(KeyCreated(key=made, **row))

@@ -13,6 +13,7 @@ from pledge_shared.contracts.project import ProjectFacts
 
 __all__ = [
     "SCHEMA_NUMBER",
+    "Author",
     "Change",
     "Commit",
     "Facts",
@@ -49,6 +50,31 @@ class NewVersion:
     facts: bytes
     digest: str
     summary: Mapping[str, Any]
+    published: tuple[bytes, str] | None = None
+    """Facts and digest of the published document, where it differs."""
+
+    def stored(self, sequence: int) -> "Stored":
+        """Return the version as readers find it once its commit has a number."""
+        return Stored(
+            kind=self.kind,
+            entity_id=self.entity_id,
+            version=self.version,
+            plan=self.plan,
+            code=self.code,
+            sequence=sequence,
+            tombstone=self.change == "deleted",
+            digest=self.digest,
+            facts=self.facts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, why, and in which request."""
+
+    actor: UUID
+    reason: str | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,7 @@ class Commit:
     id: UUID
     sequence: int
     at: datetime
+    hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,11 @@ from pledge_shared.contracts.plan import PlanDocument
 from pledge_shared.database.connections import Database, WriteConnection, is_down
 from pledge_shared.errors import FieldError, ServiceError
 
+from ..domain.versions import Author
 from ..errors import UnknownImportError
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
 from ..storage.imports import ImportRow, ImportStore
 from .imports import Importer, ImportOutcome
-from .recording import Author
 
 __all__ = ["QUEUED_ABOVE", "ImportRequest", "ImportRequests"]
 

@@ -8,14 +8,15 @@ from uuid import UUID
 from pledge_shared.contracts.imports import ImportCounts, ImportedVersion, ImportIssue
 from pledge_shared.contracts.plan import OrganizationFacts, PlanDocument
 from pledge_shared.database.connections import Database, WriteConnection
-from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
+from pledge_shared.errors import FieldError, InvalidInputError
 
 from ..domain.rules import Surroundings, document_errors, document_warnings
-from ..domain.versions import facts_of
+from ..domain.versions import Author, facts_of
 from ..storage.entities import EntityRow, EntityStore, find_plan
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectRow, ProjectStore
-from .recording import Author, Recording
+from .recording import Recording
+from .work import write_projects
 
 __all__ = ["ImportOutcome", "Importer"]
 
@@ -122,12 +123,13 @@ class _Import:
         row = await self._write_plan(document, plan, organizations)
         changes = await self._changes(document, stored, gone)
         departments = {code: item.id for code, item in organizations.items()}
-        if not await self._projects.write(
-            row.id, changes, departments=departments, commit_id=self.recording.commit_id
-        ):
-            raise ConflictError("A project was changed meanwhile; import again.")
-        for change in changes:
-            self.recording.add_project(document.plan.code, change)
+        await write_projects(
+            self._connection,
+            self.recording,
+            (row.id, document.plan.code),
+            changes,
+            departments=departments,
+        )
 
     async def _check(
         self,

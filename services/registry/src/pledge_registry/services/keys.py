@@ -22,7 +22,7 @@ class Keys:
         self._database = database
 
     async def create(
-        self, name: str, role: Role, *, once: IdempotencyKey
+        self, name: str, role: Role, owner: str, *, once: IdempotencyKey
     ) -> tuple[str, dict[str, Any]]:
         """Make a key; its clear text is returned here and nowhere else.
 
@@ -36,7 +36,7 @@ class Keys:
                 raise ConflictError(
                     "The key was made and shown already; revoke it and make another."
                 )
-            made = await store.add_key(connection, name, role)
+            made = await store.add_key(connection, name, role, owner)
             await keep_answer(connection, once, KeptAnswer(201, b""))
             return made
 
@@ -45,7 +45,8 @@ class Keys:
         async with self._database.write() as connection:
             if await store.any_key(connection):
                 return None
-            key, _ = await store.add_key(connection, "first administrator", Role.ADMINISTRATOR)
+            name = "first administrator"
+            key, _ = await store.add_key(connection, name, Role.ADMINISTRATOR, name)
             return key
 
     async def list(self) -> Sequence[dict[str, Any]]:

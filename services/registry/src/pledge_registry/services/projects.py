@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from pledge_shared.contracts.indicator import Actual, ActualFields, Indicator
 from pledge_shared.contracts.project import ProjectFacts, ProjectScalars
-from pledge_shared.database.connections import Database, WriteConnection
+from pledge_shared.database.connections import Database
 from pledge_shared.errors import (
-    ConflictError,
     FieldError,
     InvalidInputError,
     NotFoundError,
@@ -17,13 +15,8 @@ from pledge_shared.errors import (
 )
 from pledge_shared.validation import validated
 
-from ..domain.versions import Commit, Stored, facts_of
-from ..errors import UnknownProjectError
-from ..storage.entities import EntityStore, find_plan
-from ..storage.ledger import Ledger
-from ..storage.projects import ProjectChange, ProjectStore
-from ..storage.reading import DocumentReader
-from .recording import Author, Recording
+from ..domain.versions import Author, Stored
+from .work import unit_of_work
 
 __all__ = ["ProjectEditor", "Written"]
 
@@ -69,7 +62,7 @@ class ProjectEditor:
         def merged(facts: ProjectFacts) -> ProjectFacts:
             _check_patchable(patch)
             before = facts.model_dump(mode="json")
-            after = {key: _merge(before[key], value) for key, value in patch.items()}
+            after = {key: _merge(before.get(key), value) for key, value in patch.items()}
             defaults = {key: value for key, value in after.items() if value is not None}
             kept = {key: value for key, value in before.items() if key not in patch}
             return validated(ProjectFacts, kept | defaults)
@@ -122,71 +115,16 @@ class ProjectEditor:
         seen: CheckVersion,
         author: Author,
     ) -> Written:
-        async with self._database.write() as connection:
-            await ProjectStore(connection).lock(plan, code)
-            old = await _project(connection, plan, code)
+        async with unit_of_work(self._database, author) as work:
+            old = await work.project(plan, code)
             seen(old)
             before = ProjectFacts.model_validate_json(old.facts)
             after = change(before)
             if after == before:
                 return Written(old, old.sequence)
-            step = ProjectChange(
-                id=old.entity_id,
-                version=old.version + 1,
-                digest=facts_of(after)[1],
-                old=before,
-                new=after,
-            )
-            commit = await _write(connection, plan, step, author)
-            return Written(await _project(connection, plan, code), commit.sequence)
-
-
-async def _project(connection: WriteConnection, plan: str, code: str) -> Stored:
-    found = await DocumentReader(connection).project(plan, code)
-    if found is None or found.tombstone:
-        raise UnknownProjectError
-    return found
-
-
-async def _write(
-    connection: WriteConnection, plan: str, change: ProjectChange, author: Author
-) -> Commit:
-    if change.new is not None:
-        await _check_goal(connection, plan, change.new)
-    departments = await _departments(connection, change.new)
-    ledger = Ledger(connection)
-    (commit_id,) = await ledger.new_ids(1)
-    row = await find_plan(connection, plan)
-    if row is None or not await ProjectStore(connection).write(
-        row.id, [change], departments=departments, commit_id=commit_id
-    ):
-        raise ConflictError("The project was changed at the same moment; read it again.")
-    recording = Recording(commit_id)
-    recording.add_project(plan, change)
-    return await recording.write(ledger, author)
-
-
-async def _departments(connection: WriteConnection, facts: ProjectFacts | None) -> dict[str, UUID]:
-    if facts is None or facts.lead_department is None:
-        return {}
-    row = await EntityStore(connection).organization(facts.lead_department)
-    if row is None:
-        raise _unknown("lead_department", "organization")
-    return {facts.lead_department: row.id}
-
-
-async def _check_goal(connection: WriteConnection, plan: str, facts: ProjectFacts) -> None:
-    if facts.goal is None:
-        return
-    if facts.goal not in await EntityStore(connection).goals(plan):
-        raise _unknown("goal", "goal in this plan")
-
-
-def _unknown(field: str, what: str) -> InvalidInputError:
-    message = f"There is no such {what}."
-    return InvalidInputError(
-        message, errors=(FieldError(f"/{field}", "unknown_reference", message),)
-    )
+            await work.change_project(old, after)
+        written = work.written(old.entity_id)
+        return Written(written, written.sequence)
 
 
 def _check_patchable(patch: Any) -> None:

@@ -6,20 +6,12 @@ from uuid import UUID
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 from pledge_shared.contracts.project import ProjectFacts
 
-from ..domain.versions import Commit, Facts, Kind, NewVersion, facts_of, summary_of
+from ..domain.chain import Action
+from ..domain.versions import Author, Commit, Facts, Kind, NewVersion, facts_of, summary_of
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange
 
-__all__ = ["Author", "Recording"]
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes, why, and in which request."""
-
-    actor: UUID
-    reason: str | None = None
-    request_id: str | None = None
+__all__ = ["Recording"]
 
 
 @dataclass(slots=True)
@@ -28,6 +20,7 @@ class Recording:
 
     commit_id: UUID
     versions: list[NewVersion] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
 
     def add_organization(self, entity_id: UUID, number: int, facts: OrganizationFacts) -> None:
         """Note a new version of an organization."""
@@ -46,13 +39,7 @@ class Recording:
 
     async def write(self, ledger: Ledger, author: Author) -> Commit:
         """Append everything to the record; the last thing a transaction does."""
-        return await ledger.record(
-            self.commit_id,
-            self.versions,
-            actor=author.actor,
-            reason=author.reason,
-            request_id=author.request_id,
-        )
+        return await ledger.record(self.commit_id, self.versions, author, self.actions)
 
     def _add(
         self,

@@ -1,5 +1,6 @@
 """Rows of organizations, terms and plans: finding, locking and writing them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,11 +56,12 @@ class EntityStore:
         """Return an organization's row, or None."""
         return await _find(self._connection, tables.organizations, code)
 
-    async def organizations(self) -> dict[str, EntityRow]:
-        """Return every organization's row by its code."""
+    async def organizations(self, codes: Collection[str] | None = None) -> dict[str, EntityRow]:
+        """Return organizations' rows by their codes; every one's unless some are named."""
         columns = tables.organizations.c
+        query = select(columns.code, columns.id, columns.version, columns.digest)
         rows = await self._connection.execute(
-            select(columns.code, columns.id, columns.version, columns.digest)
+            query if codes is None else query.where(columns.code.in_(codes))
         )
         return {row.code: EntityRow(row.id, row.version, row.digest) for row in rows}
 

@@ -19,18 +19,21 @@ _SHOWN = (
     api_keys.c.id,
     api_keys.c.name,
     api_keys.c.role,
+    api_keys.c.owner,
     api_keys.c.prefix,
     api_keys.c.created_at,
     api_keys.c.revoked_at,
 )
 
 
-async def add_key(connection: WriteConnection, name: str, role: Role) -> tuple[str, dict[str, Any]]:
+async def add_key(
+    connection: WriteConnection, name: str, role: Role, owner: str
+) -> tuple[str, dict[str, Any]]:
     """Store a new key; return it in clear text, for the last time, and its row."""
     key = new_key()
     rows = await connection.execute(
         insert(api_keys)
-        .values(name=name, role=role, prefix=key[:PREFIX_LENGTH], hash=hash_key(key))
+        .values(name=name, role=role, owner=owner, prefix=key[:PREFIX_LENGTH], hash=hash_key(key))
         .returning(*_SHOWN)
     )
     return key, dict(rows.mappings().one())
@@ -39,12 +42,12 @@ async def add_key(connection: WriteConnection, name: str, role: Role) -> tuple[s
 async def find_actor(connection: ReadConnection, key: str) -> Actor | None:
     """Return whose key it is, unless it is unknown or revoked."""
     rows = await connection.execute(
-        select(api_keys.c.id, api_keys.c.name, api_keys.c.role).where(
+        select(api_keys.c.id, api_keys.c.name, api_keys.c.role, api_keys.c.owner).where(
             api_keys.c.hash == hash_key(key), api_keys.c.revoked_at.is_(None)
         )
     )
     row = rows.one_or_none()
-    return None if row is None else Actor(row.id, row.name, Role(row.role))
+    return None if row is None else Actor(row.id, row.name, Role(row.role), row.owner)
 
 
 async def any_key(connection: ReadConnection) -> bool:

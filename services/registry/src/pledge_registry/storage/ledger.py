@@ -1,21 +1,22 @@
-"""Recording versions: documents, events, and last of all the commit that gives them a place.
+"""Recording versions: documents, events, and last of all the commit that seals them.
 
 The commit takes its number under the lock of the feed's one row and holds it until the
 transaction ends, so numbers become visible in order and a reader never meets one late.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.sql import Select
 
 from pledge_shared.database.connections import WriteConnection
 
-from ..domain.versions import SCHEMA_NUMBER, Commit, NewVersion
-from .ledger_tables import commits, events, feed_head, versions
+from ..domain.chain import Action, CommitEntry, DocumentEntry, chained
+from ..domain.versions import SCHEMA_NUMBER, Author, Commit, NewVersion
+from .ledger_tables import commits, events, feed_head, published_documents, versions
 
 __all__ = ["CHANNEL", "EVERYTHING", "Ledger", "newest_version", "stored_versions"]
 
@@ -31,8 +32,10 @@ _NEXT = (
         sequence=feed_head.c.sequence + 1,
         at=func.greatest(func.clock_timestamp(), feed_head.c.at + text("interval '1 microsecond'")),
     )
-    .returning(feed_head.c.sequence, feed_head.c.at)
+    .returning(feed_head.c.sequence, feed_head.c.at, feed_head.c.hash)
 )
+
+_NOTIFY = select(func.pg_notify(CHANNEL, bindparam("notice")))
 
 
 class Ledger:
@@ -52,41 +55,84 @@ class Ledger:
         self,
         commit_id: UUID,
         documents: Sequence[NewVersion],
-        *,
-        actor: UUID,
-        reason: str | None,
-        request_id: str | None = None,
+        author: Author,
+        actions: Sequence[Action] = (),
     ) -> Commit:
-        """Append versions and their events; call it last in a transaction, and once."""
-        await self._connection.execute(
-            insert(versions), [_version_row(document, commit_id) for document in documents]
+        """Append versions, their events and the commit; the last thing a transaction does, once."""
+        await self._append(commit_id, documents)
+        return await self._seal(commit_id, documents, author, [asdict(item) for item in actions])
+
+    async def _append(self, commit_id: UUID, documents: Sequence[NewVersion]) -> None:
+        published = [row for document in documents for row in _published_rows(document)]
+        for table, rows in (
+            (versions, [_version_row(document, commit_id) for document in documents]),
+            (published_documents, published),
+            (events, [_event_row(item, commit_id, n) for n, item in enumerate(documents)]),
+        ):
+            if rows:
+                await self._connection.execute(insert(table), rows)
+
+    async def _seal(
+        self,
+        commit_id: UUID,
+        documents: Sequence[NewVersion],
+        author: Author,
+        actions: Sequence[Mapping[str, object]],
+    ) -> Commit:
+        sequence, at, previous = (await self._connection.execute(_NEXT)).one()
+        entry = CommitEntry(
+            id=commit_id,
+            sequence=sequence,
+            at=at,
+            actor=author.actor,
+            reason=author.reason,
+            request_id=author.request_id,
+            actions=actions,
+            documents=[_entry(document) for document in documents],
         )
+        sealed = chained(previous, entry)
         await self._connection.execute(
-            insert(events),
-            [_event_row(document, commit_id, n) for n, document in enumerate(documents)],
+            _NOTIFY.add_cte(
+                insert(commits)
+                .values(
+                    id=commit_id,
+                    sequence=sequence,
+                    at=at,
+                    actor=author.actor,
+                    reason=author.reason,
+                    request_id=author.request_id,
+                    actions=actions,
+                    hash=sealed,
+                )
+                .cte("committed"),
+                update(feed_head).values(hash=sealed).cte("sealed"),
+            ),
+            {"notice": str(sequence)},
         )
-        sequence, at = (await self._connection.execute(_NEXT)).one()
-        await self._connection.execute(
-            insert(commits).values(
-                id=commit_id,
-                sequence=sequence,
-                at=at,
-                actor=actor,
-                reason=reason,
-                request_id=request_id,
-            )
-        )
-        await self._connection.execute(
-            text("SELECT pg_notify(:channel, :sequence)"),
-            {"channel": CHANNEL, "sequence": str(sequence)},
-        )
-        return Commit(commit_id, sequence, at)
+        return Commit(commit_id, sequence, at, sealed)
 
 
 def _version_row(document: NewVersion, commit_id: UUID) -> dict[str, object]:
-    row = asdict(document)
-    row["tombstone"] = row.pop("change") == "deleted"
-    return row | {"commit_id": commit_id, "schema_number": SCHEMA_NUMBER}
+    return {
+        "entity_id": document.entity_id,
+        "version": document.version,
+        "kind": document.kind,
+        "plan": document.plan,
+        "code": document.code,
+        "commit_id": commit_id,
+        "tombstone": document.change == "deleted",
+        "schema_number": SCHEMA_NUMBER,
+        "digest": document.digest,
+        "facts": document.facts,
+        "summary": document.summary,
+    }
+
+
+def _published_rows(document: NewVersion) -> Iterator[dict[str, object]]:
+    if document.published is not None:
+        facts, digest = document.published
+        place = {"entity_id": document.entity_id, "version": document.version}
+        yield place | {"digest": digest, "facts": facts}
 
 
 def _event_row(document: NewVersion, commit_id: UUID, ordinal: int) -> dict[str, object]:
@@ -101,6 +147,19 @@ def _event_row(document: NewVersion, commit_id: UUID, ordinal: int) -> dict[str,
         "code": document.code,
         "digest": document.digest,
     }
+
+
+def _entry(document: NewVersion) -> DocumentEntry:
+    return DocumentEntry(
+        kind=document.kind,
+        entity_id=document.entity_id,
+        version=document.version,
+        change=document.change,
+        plan=document.plan,
+        code=document.code,
+        digest=document.digest,
+        published=document.published[1] if document.published else None,
+    )
 
 
 _STORED = (

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -27,6 +28,7 @@ __all__ = [
     "idempotency_keys",
     "imports",
     "metadata",
+    "published_documents",
     "versions",
 ]
 
@@ -39,8 +41,13 @@ commits = Table(
     Column("actor", Uuid, nullable=False),
     Column("reason", Text),
     Column("request_id", Text),
+    Column("actions", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("hash", Text, nullable=False),
 )
-"""One row a transaction, taken last: whoever has seen n never later meets n - 1."""
+"""One row a transaction, taken last: whoever has seen n never later meets n - 1.
+
+``actions`` are what it did beside recording documents; ``hash`` chains it to the commit before.
+"""
 
 feed_head = Table(
     "feed_head",
@@ -49,9 +56,10 @@ feed_head = Table(
     Column("epoch", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
     Column("sequence", BigInteger, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("hash", Text, nullable=False),
     CheckConstraint("sole", name="sole"),
 )
-"""The one row that every commit locks last, and the epoch that stands in every cursor."""
+"""The one row that every commit locks last: the newest number, time and hash, and the epoch."""
 
 versions = Table(
     "versions",
@@ -77,6 +85,17 @@ versions = Table(
     Index(None, "commit_id"),
 )
 """Immutable: the whole document of what changed, once per version."""
+
+published_documents = Table(
+    "published_documents",
+    metadata,
+    Column("entity_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["entity_id", "version"], ["versions.entity_id", "versions.version"]),
+)
+"""What a version shows once only approved actuals count, where that differs from the version."""
 
 events = Table(
     "events",
@@ -104,6 +123,7 @@ api_keys = Table(
     Column("id", Uuid, primary_key=True, server_default=text("uuidv7()")),
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
+    Column("owner", Text, nullable=False),
     Column("prefix", Text, nullable=False),
     Column("hash", Text, nullable=False, unique=True),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),

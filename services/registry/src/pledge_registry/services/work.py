@@ -1,0 +1,185 @@
+"""Units of work: what one transaction changes, recorded as one commit when it ends."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from pledge_shared.contracts.project import ProjectFacts
+from pledge_shared.database.connections import Database, WriteConnection
+from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
+
+from ..domain.versions import Author, Commit, Stored, facts_of
+from ..errors import UnknownPlanError, UnknownProjectError
+from ..storage.entities import EntityStore, find_plan
+from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
+from ..storage.ledger import Ledger
+from ..storage.projects import ProjectChange, ProjectStore
+from ..storage.reading import DocumentReader
+from .recording import Recording
+
+__all__ = ["Reply", "UnitOfWork", "once", "unit_of_work", "write_projects"]
+
+Reply = Callable[[Commit | None], KeptAnswer]
+"""Makes the answer to a write once its commit is known; None when nothing changed."""
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One transaction: its connection, what it has changed so far, and its commit at the end."""
+
+    connection: WriteConnection
+    ledger: Ledger
+    recording: Recording
+    author: Author
+    commit: Commit | None = None
+
+    def written(self, entity_id: UUID) -> Stored:
+        """Return the version this work made of an entity; ask when its block has ended."""
+        assert self.commit is not None  # noqa: S101 - a work that wrote something has one
+        versions = self.recording.versions
+        made = next(item for item in versions if item.entity_id == entity_id)
+        return made.stored(self.commit.sequence)
+
+    async def project(self, plan: str, code: str) -> Stored:
+        """Return a project's document, and let nobody else write the project meanwhile.
+
+        Raises
+        ------
+        UnknownProjectError
+            404: there is none, or it was deleted.
+        """
+        await ProjectStore(self.connection).lock(plan, code)
+        found = await DocumentReader(self.connection).project(plan, code)
+        if found is None or found.tombstone:
+            raise UnknownProjectError
+        return found
+
+    async def change_project(self, old: Stored, after: ProjectFacts | None) -> None:
+        """Give a project its next version; None deletes it."""
+        assert old.plan is not None  # noqa: S101 - every project is in a plan
+        before = ProjectFacts.model_validate_json(old.facts)
+        change = ProjectChange(
+            id=old.entity_id,
+            version=old.version + 1,
+            digest=old.digest if after is None else facts_of(after)[1],
+            old=before,
+            new=after,
+        )
+        await self._write(old.plan, [change])
+
+    async def create_projects(self, plan: str, projects: Sequence[ProjectFacts]) -> None:
+        """Add projects to a plan."""
+        ids = await self.ledger.new_ids(len(projects))
+        await self._write(
+            plan,
+            [
+                ProjectChange(id=id_, version=1, digest=facts_of(facts)[1], old=None, new=facts)
+                for id_, facts in zip(ids, projects, strict=True)
+            ],
+        )
+
+    async def _write(self, plan: str, changes: Sequence[ProjectChange]) -> None:
+        row = await find_plan(self.connection, plan)
+        if row is None:
+            raise UnknownPlanError
+        named = [change.new for change in changes if change.new is not None]
+        await _check_goals(self.connection, plan, named)
+        departments = await _departments(self.connection, named)
+        await write_projects(
+            self.connection, self.recording, (row.id, plan), changes, departments=departments
+        )
+
+
+@asynccontextmanager
+async def unit_of_work(database: Database, author: Author) -> AsyncIterator[UnitOfWork]:
+    """Open a transaction; when its block ends, record what changed as one commit and commit."""
+    async with database.write() as connection, _recorded(connection, author) as work:
+        yield work
+
+
+@asynccontextmanager
+async def _recorded(connection: WriteConnection, author: Author) -> AsyncIterator[UnitOfWork]:
+    ledger = Ledger(connection)
+    (commit_id,) = await ledger.new_ids(1)
+    work = UnitOfWork(connection, ledger, Recording(commit_id), author)
+    yield work
+    if work.recording.versions or work.recording.actions:
+        work.commit = await work.recording.write(ledger, author)
+
+
+async def once(
+    database: Database,
+    key: IdempotencyKey,
+    author: Author,
+    do: Callable[[UnitOfWork], Awaitable[Reply]],
+) -> KeptAnswer:
+    """Do something for a request, once: a repeated request gets the first answer.
+
+    Raises
+    ------
+    ConflictError
+        409: the first request with this key has not ended.
+    InvalidInputError
+        422: the key stood for another payload.
+    """
+    async with database.write() as connection:
+        kept = await find_answer(connection, key)
+        if kept is not None:
+            return kept
+        async with _recorded(connection, author) as work:
+            reply = await do(work)
+        kept = reply(work.commit)
+        await keep_answer(connection, key, kept)
+        return kept
+
+
+async def write_projects(
+    connection: WriteConnection,
+    recording: Recording,
+    plan: tuple[UUID, str],
+    changes: Sequence[ProjectChange],
+    *,
+    departments: Mapping[str, UUID],
+) -> None:
+    """Write projects of one plan, given by id and code; every write of projects comes here.
+
+    Raises
+    ------
+    ConflictError
+        409: somebody else changed one of them meanwhile.
+    """
+    plan_id, plan_code = plan
+    if not await ProjectStore(connection).write(
+        plan_id, changes, departments=departments, commit_id=recording.commit_id
+    ):
+        raise ConflictError("A project was changed at the same moment; read it again.")
+    for change in changes:
+        recording.add_project(plan_code, change)
+
+
+async def _departments(
+    connection: WriteConnection, projects: Sequence[ProjectFacts]
+) -> dict[str, UUID]:
+    codes = {facts.lead_department for facts in projects if facts.lead_department is not None}
+    if not codes:
+        return {}
+    known = await EntityStore(connection).organizations(codes)
+    if codes - known.keys():
+        raise _unknown("lead_department", "organization")
+    return {code: row.id for code, row in known.items()}
+
+
+async def _check_goals(
+    connection: WriteConnection, plan: str, projects: Sequence[ProjectFacts]
+) -> None:
+    goals = {facts.goal for facts in projects} - {None}
+    if goals and goals - await EntityStore(connection).goals(plan):
+        raise _unknown("goal", "goal in this plan")
+
+
+def _unknown(field: str, what: str) -> InvalidInputError:
+    message = f"There is no such {what}."
+    return InvalidInputError(
+        message, errors=(FieldError(f"/{field}", "unknown_reference", message),)
+    )
