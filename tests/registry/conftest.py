@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
+import uvicorn
 from fastapi import FastAPI
 from httpx import AsyncClient
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 
 from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
 from pledge_registry.app import create_app, open_state
@@ -137,3 +141,62 @@ async def samples(
     database, key = sampled
     async with _calling(app, database.app_url, key) as caller:
         yield caller
+
+
+class _Server(threading.Thread):
+    """A registry in a thread, on a free port, over the samples."""
+
+    def __init__(self, app: FastAPI, url: str) -> None:
+        super().__init__()
+        self._app = app
+        self._url = url
+        config = uvicorn.Config(
+            self._serve, port=0, lifespan="off", log_config=None, interface="asgi3"
+        )
+        self.server = uvicorn.Server(config)
+        self._state: dict[str, object] = {}
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "state": dict(self._state)}, receive, send)
+
+    async def _run(self) -> None:
+        async with open_state(self._url) as state:
+            self._state = dict(state)
+            self._app.state.database = state["database"]
+            await self.server.serve()
+
+    @override
+    def run(self) -> None:
+        asyncio.run(self._run())
+
+
+@contextlib.contextmanager
+def _listening(app: FastAPI, url: str) -> Iterator[str]:
+    thread = _Server(app, url)
+    thread.start()
+    try:
+        while not thread.server.started:
+            threading.Event().wait(0.05)
+        (listener,) = (each for server in thread.server.servers for each in server.sockets)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        thread.server.should_exit = True
+        thread.join()
+
+
+Served = tuple[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def served(app: FastAPI, sampled: tuple[ThrowawayDatabase, str]) -> Iterator[Served]:
+    """Return the address of a running registry of samples, and the headers that show a key."""
+    database, key = sampled
+    with _listening(app, database.app_url) as address:
+        yield address, {"Authorization": f"Bearer {key}"}
+
+
+@pytest.fixture
+def served_empty(app: FastAPI, registry_database: ThrowawayDatabase, key: str) -> Iterator[Served]:
+    """Return the same of an empty registry of the test's own."""
+    with _listening(app, registry_database.app_url) as address:
+        yield address, {"Authorization": f"Bearer {key}"}

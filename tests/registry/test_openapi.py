@@ -1,14 +1,9 @@
 """The registry holds to its own OpenAPI document, whatever is sent to each of its operations."""
 
-import asyncio
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-import uvicorn
-from fastapi import FastAPI
 from hypothesis import HealthCheck, assume, given, settings
 from schemathesis.checks import (
     content_type_conformance,
@@ -19,11 +14,8 @@ from schemathesis.checks import (
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
-from starlette.types import Receive, Scope, Send
-from typing_extensions import override
 
-from pledge_local.throwaway import ThrowawayDatabase
-from pledge_registry.app import create_app, open_state
+from pledge_registry.app import create_app
 
 Operation = APIOperation[Any, Any, Any, Any]
 
@@ -54,52 +46,6 @@ REAL = {
 
 LONGEST_QUERY = 2_000
 """The server itself refuses a request line of 64 KB, before the application sees it."""
-
-
-class _Server(threading.Thread):
-    """A registry in a thread, on a free port, over the samples."""
-
-    def __init__(self, app: FastAPI, url: str) -> None:
-        super().__init__()
-        self._app = app
-        self._url = url
-        config = uvicorn.Config(
-            self._serve, port=0, lifespan="off", log_config=None, interface="asgi3"
-        )
-        self.server = uvicorn.Server(config)
-        self._state: dict[str, object] = {}
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app({**scope, "state": dict(self._state)}, receive, send)
-
-    async def _run(self) -> None:
-        async with open_state(self._url) as state:
-            self._state = dict(state)
-            self._app.state.database = state["database"]
-            await self.server.serve()
-
-    @override
-    def run(self) -> None:
-        asyncio.run(self._run())
-
-
-@pytest.fixture(scope="module")
-def served(
-    app: FastAPI, sampled: tuple[ThrowawayDatabase, str]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Return the address of a running registry, and the headers that show a key."""
-    database, key = sampled
-    thread = _Server(app, database.app_url)
-    thread.start()
-    try:
-        while not thread.server.started:
-            threading.Event().wait(0.05)
-        (listener,) = (each for server in thread.server.servers for each in server.sockets)
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        yield address, {"Authorization": f"Bearer {key}"}
-    finally:
-        thread.server.should_exit = True
-        thread.join()
 
 
 def _takes_anything(operation: Operation) -> bool:
