@@ -1,21 +1,25 @@
 """What routes are given: services, the caller, and parameters many routes share."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request
 
+from pledge_shared.canonical import digest_of
 from pledge_shared.errors import InvalidParameterError
 from pledge_shared.security.policy import Actor
+from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.parameters import from_state
 
-from ..domain.versions import Author
+from ..domain.versions import Author, Stored
 from ..services.feed import Feed
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
 from ..services.projects import ProjectEditor
 from ..services.reading import Documents
 from ..services.reference import Reference
+from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
     "CodeFilter",
@@ -23,6 +27,7 @@ __all__ = [
     "EditorDep",
     "FeedDep",
     "IdempotencyKeyHeader",
+    "IfMatch",
     "ImportsDep",
     "KeysDep",
     "OrganizationFilter",
@@ -30,6 +35,8 @@ __all__ = [
     "ReferenceDep",
     "VersionNumber",
     "author_of",
+    "request_key",
+    "seen",
 ]
 
 
@@ -75,3 +82,22 @@ def _idempotency_key(
 
 
 IdempotencyKeyHeader = Annotated[str, Depends(_idempotency_key)]
+
+
+async def request_key(request: Request, actor: Actor, key: str) -> IdempotencyKey:
+    """Return what makes this request and its repetitions one: the key, whose, and for what."""
+    address = f"{request.url.path}?{request.url.query}\n".encode()
+    return IdempotencyKey(actor.id, key, digest_of(address + await request.body()))
+
+
+IfMatch = Annotated[str | None, Header(description="the ETag the document was read with")]
+"""Only describes the header: `seen` reads it, once the document is known to be there."""
+
+
+def seen(request: Request) -> Callable[[Stored], None]:
+    """Return the check that the caller has seen a document as it is: 428, 412 or nothing."""
+
+    def check(document: Stored) -> None:
+        check_if_match(require_if_match(request), document.etag, document.version)
+
+    return check

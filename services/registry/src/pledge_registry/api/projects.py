@@ -1,10 +1,9 @@
 """Reads of projects (공약·사업), and the two ways to change one."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from pledge_shared.contracts.codes import ProjectKind, Status
 from pledge_shared.contracts.indicator import ActualFields
@@ -12,23 +11,23 @@ from pledge_shared.contracts.project import Project, ProjectPatch
 from pledge_shared.contracts.registry import ActualWritten, Bundle, ProjectPage, VersionList
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
-from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.parameters import AsOf, Cursor, Ids, Limit, Switch
 from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 
 from ..domain.listing import ProjectFilter
-from ..domain.versions import Stored
 from .answers import bundle_answer, projects_answer, stored_answer, versions_answer, written_answer
 from .dependencies import (
     CodeFilter,
     DocumentsDep,
     EditorDep,
+    IfMatch,
     OrganizationFilter,
     Reason,
     VersionNumber,
     author_of,
+    seen,
 )
 
 __all__ = ["router"]
@@ -151,16 +150,6 @@ async def get_project_version(
     return stored_answer(request, await documents.version(entity, number))
 
 
-def _seen(request: Request) -> Callable[[Stored], None]:
-    def check(document: Stored) -> None:
-        check_if_match(require_if_match(request), document.etag, document.version)
-
-    return check
-
-
-IfMatch = Annotated[str | None, Header(description="the ETag the project was read with")]
-
-
 @router.patch(
     "/plans/{plan}/projects/{code}",
     response_model=Project,
@@ -178,7 +167,7 @@ async def patch_project(
     reason: Reason = None,
 ) -> Response:
     author = author_of(request, actor, reason)
-    written = await editor.patch(plan, code, patch, seen=_seen(request), author=author)
+    written = await editor.patch(plan, code, patch, seen=seen(request), author=author)
     return stored_answer(request, written.document, written.sequence)
 
 
@@ -202,6 +191,6 @@ async def put_actual(
 ) -> Response:
     author = author_of(request, actor, reason)
     actual, written = await editor.put_actual(
-        plan, code, (indicator, period), reported, seen=_seen(request), author=author
+        plan, code, (indicator, period), reported, seen=seen(request), author=author
     )
     return written_answer(actual, written)

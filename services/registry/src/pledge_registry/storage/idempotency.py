@@ -50,6 +50,7 @@ class KeptAnswer:
     status: int
     body: bytes
     location: str | None = None
+    etag: str | None = None
 
 
 async def find_answer(connection: WriteConnection, key: IdempotencyKey) -> KeptAnswer | None:
@@ -79,7 +80,7 @@ async def find_answer(connection: WriteConnection, key: IdempotencyKey) -> KeptA
         return None
     if row.request_digest != key.request_digest:
         raise KeyReusedError("Use a new Idempotency-Key for a new request.")
-    return KeptAnswer(row.status, row.body, row.location)
+    return KeptAnswer(row.status, row.body, row.location, row.etag)
 
 
 async def keep_answer(connection: WriteConnection, key: IdempotencyKey, answer: KeptAnswer) -> None:
@@ -91,6 +92,7 @@ async def keep_answer(connection: WriteConnection, key: IdempotencyKey, answer: 
             request_digest=key.request_digest,
             status=answer.status,
             location=answer.location,
+            etag=answer.etag,
             body=answer.body,
         )
     )

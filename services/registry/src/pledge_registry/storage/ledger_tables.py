@@ -138,6 +138,7 @@ idempotency_keys = Table(
     Column("request_digest", Text, nullable=False),
     Column("status", Integer, nullable=False),
     Column("location", Text),
+    Column("etag", Text),
     Column("body", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )

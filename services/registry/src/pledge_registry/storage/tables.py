@@ -44,6 +44,10 @@ def _one_of(column: str, *codes: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def _deleted() -> Column[object]:
+    return Column("deleted", Boolean, nullable=False, server_default=text("false"))
+
+
 def _number(name: str) -> Column[object]:
     return Column(name, Numeric(27, 12))
 
@@ -103,6 +107,7 @@ organizations = Table(
     Column("district_code", Text),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    _deleted(),
     Column("version", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     _code(),
@@ -137,6 +142,7 @@ plans = Table(
     Column("reporting_date", Date, nullable=False),
     Column("scheme", Text, nullable=False),
     Column("publication", Text, nullable=False),
+    _deleted(),
     Column("version", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     _code(),
@@ -185,7 +191,7 @@ projects = Table(
     _number("weight"),
     Column("contact_ref", Uuid),
     Column("details", JSONB, nullable=False),
-    Column("deleted", Boolean, nullable=False, server_default=text("false")),
+    _deleted(),
     Column("version", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     UniqueConstraint("plan_id", "code"),
@@ -215,15 +221,6 @@ projects = Table(
         "scrapped",
     ),
 )
-
-contacts = Table(
-    "contacts",
-    metadata,
-    _id(),
-    Column("name", Text),
-    Column("telephone", Text),
-)
-"""Personal data: the only place for it. Documents hold the id; erasing a person deletes one row."""
 
 budget_lines = Table(
     "budget_lines",
