@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["Granularity", "Period", "PeriodError", "parse_period", "span_years"]
@@ -36,6 +37,7 @@ class Period:
     last_day: date
 
 
+@lru_cache(maxsize=10_000)
 def parse_period(text: str) -> Period:
     """Read a fiscal period.
 

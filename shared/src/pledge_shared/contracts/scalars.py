@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -76,7 +77,7 @@ class StrictModel(BaseModel):
 
 def _normalised(value: str) -> str:
     """Return the text in NFC without surrounding space; refuse what cannot be shown or stored."""
-    for char in value:
+    for char in value if not value.isprintable() else ():  # printable text holds nothing of it
         category = unicodedata.category(char)
         if (
             char in _INVISIBLE
@@ -146,6 +147,7 @@ def _period(value: str) -> str:
         raise PydanticCustomError("invalid_period", "{reason}", {"reason": str(exc)}) from None
 
 
+@lru_cache(maxsize=1_000)
 def _budget_period(value: str) -> str:
     if value in {"prior", "post_term"}:
         return value
