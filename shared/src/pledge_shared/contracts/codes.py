@@ -17,6 +17,7 @@ __all__ = [
     "LabelledCode",
     "LineageKind",
     "MilestoneState",
+    "MoneyUnit",
     "Novelty",
     "OrganizationKind",
     "PlanKind",
@@ -148,6 +149,16 @@ class TotalPeriod(LabelledCode):
     IN_TERM = "in_term", "소계(임기 내)", "subtotal within the term"
 
 
+class MoneyUnit(LabelledCode):
+    """금액 단위: in which amounts are sent; they are stored in 원."""
+
+    KRW = "krw", "원", "won"
+    THOUSAND_KRW = "thousand_krw", "천원", "thousand won"
+    MILLION_KRW = "million_krw", "백만원", "million won"
+    HUNDRED_MILLION_KRW = "hundred_million_krw", "억원", "hundred million won"
+    TRILLION_KRW = "trillion_krw", "조원", "trillion won"
+
+
 class BudgetRevisionKind(LabelledCode):
     """예산 변경 구분."""
 
@@ -239,6 +250,7 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "funding_source": FundingSource,
     "stage": Stage,
     "total_period": TotalPeriod,
+    "money_unit": MoneyUnit,
     "budget_revision_kind": BudgetRevisionKind,
     "indicator_kind": IndicatorKind,
     "direction": Direction,

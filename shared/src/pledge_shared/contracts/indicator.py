@@ -27,9 +27,11 @@ __all__ = [
     "ActualFields",
     "Evidence",
     "Indicator",
+    "IndicatorFields",
     "Quantity",
     "StageShare",
     "Target",
+    "TargetFields",
     "TermValue",
 ]
 
@@ -65,8 +67,8 @@ class OfPeriod(StrictModel):
     period: PeriodText
 
 
-class Target(OfPeriod):
-    """계획①: the promise for one period. Without value and text it promises nothing ('-')."""
+class TargetFields(StrictModel):
+    """계획①: what is promised for one period."""
 
     value: Number | None = None
     numerator: Number | None = None
@@ -76,6 +78,10 @@ class Target(OfPeriod):
         False
     )
     printed: Annotated[Printed | None, Field(description="the cell as printed, e.g. '-'")] = None
+
+
+class Target(TargetFields, OfPeriod):
+    """계획①: the promise for one period. Without value and text it promises nothing ('-')."""
 
 
 class ActualFields(StrictModel):
@@ -120,10 +126,9 @@ class StageShare(StrictModel):
     share: Annotated[NonNegative, Field(le=100, description="percent, cumulative")]
 
 
-class Indicator(StrictModel):
-    """확인지표 of one project."""
+class IndicatorFields(StrictModel):
+    """확인지표: everything but the code it keeps for ever."""
 
-    code: Code
     name: Name
     unit: Unit | None = None
     kind: IndicatorKind = IndicatorKind.QUANTITY
@@ -176,6 +181,16 @@ class Indicator(StrictModel):
                 "An indicator's periods must all be years, halves, quarters or months",
             )
         return self
+
+
+class OfCode(StrictModel):
+    """Something that is told from others by its code."""
+
+    code: Code
+
+
+class Indicator(IndicatorFields, OfCode):
+    """확인지표 of one project."""
 
 
 def _one_period_each(periods: list[str]) -> None:

@@ -1,0 +1,15 @@
+"""How much a project's document and one request may hold; served at ``/v1/limits``."""
+
+__all__ = ["MAX_BULK_ROWS", "MAX_DOCUMENT_BYTES", "MAX_INDICATORS", "MAX_MILESTONES"]
+
+MAX_INDICATORS = 200
+"""확인지표 of one project."""
+
+MAX_MILESTONES = 2_000
+"""추진실적 and 향후계획 of one project."""
+
+MAX_DOCUMENT_BYTES = 512 * 1024
+"""What a project states: its facts as JSON in UTF-8, without the fields that say nothing."""
+
+MAX_BULK_ROWS = 1_000
+"""Rows of one bulk write."""
