@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from ..errors import InvalidParameterError, PreconditionFailedError, PreconditionRequiredError
+from ..publication import View
 
 __all__ = ["check_if_match", "document_response", "require_if_match"]
 
@@ -29,13 +30,23 @@ def document_response(
     request: Request, body: bytes, etag: str, headers: dict[str, str] | None = None
 ) -> Response:
     """Answer with a document's bytes, or 304 when the client has them already."""
-    sent = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language", **(headers or {})}
+    sent = {
+        "ETag": etag,
+        "Cache-Control": _cache_control(request),
+        "Vary": "Accept-Language",
+        **(headers or {}),
+    }
     known = request.headers.get("if-none-match")
     if known is not None:
         tags = [tag.removeprefix("W/") for tag in _listed(known)]
         if etag in tags or tags == ["*"]:
             return Response(status_code=304, headers=sent)
     return Response(body, headers=sent, media_type="application/json")
+
+
+def _cache_control(request: Request) -> str:
+    """Let anyone keep what anyone may read, and nobody what only a key opens."""
+    return "private, no-store" if request.query_params.get("view") == View.HEAD else "no-cache"
 
 
 def require_if_match(request: Request) -> str:
@@ -64,6 +75,7 @@ def check_if_match(header: str, etag: str, version: int) -> None:
     """
     if etag not in _listed(header):
         raise PreconditionFailedError(
-            f"The document is at version {version} now; read it again, then write.",
+            f"The document is at version {version} now; read it again (in a reviewed plan with "
+            "view=head), then write.",
             extra={"current": {"version": version, "etag": etag}},
         )

@@ -10,6 +10,7 @@ from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.registry import PlanDocuments, PlanList, PlanTree, VersionList
 from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
+from pledge_shared.web.view import ViewDep
 
 from ..services.funding import plan_funding
 from ..services.tree import plan_tree
@@ -86,12 +87,13 @@ async def get_plan_documents(
     plan: str,
     documents: DocumentsDep,
     limit: Limit,
+    view: ViewDep,
     since: Since = 0,
     cursor: Cursor = None,
     as_of: AsOf = None,
 ) -> Response:
     found = await documents.plan_documents(
-        plan, since=since, cursor=cursor, limit=limit, as_of=as_of
+        plan, since=since, cursor=cursor, limit=limit, as_of=as_of, view=view
     )
     items = joined([item.body for item in found.projects])
     rest = dump_json({"removed": list(found.removed), "next": found.next})

@@ -15,6 +15,7 @@ from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.parameters import AsOf, Cursor, Ids, Limit, Switch
 from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
+from pledge_shared.web.view import ViewDep
 
 from ..domain.listing import ProjectFilter
 from .answers import bundle_answer, projects_answer, stored_answer, versions_answer, written_answer
@@ -100,16 +101,21 @@ async def list_plan_projects(
 
 @router.get("/projects/{project_id}", response_model=Project, summary="One project by its id")
 async def get_project_by_id(
-    request: Request, project_id: UUID, documents: DocumentsDep, as_of: AsOf = None
+    request: Request, project_id: UUID, documents: DocumentsDep, view: ViewDep, as_of: AsOf = None
 ) -> Response:
-    return stored_answer(request, await documents.project_by_id(project_id, as_of))
+    return stored_answer(request, await documents.project_by_id(project_id, as_of, view))
 
 
 @router.get("/plans/{plan}/projects/{code}", response_model=Project, summary="One project")
 async def get_project(
-    request: Request, plan: str, code: str, documents: DocumentsDep, as_of: AsOf = None
+    request: Request,
+    plan: str,
+    code: str,
+    documents: DocumentsDep,
+    view: ViewDep,
+    as_of: AsOf = None,
 ) -> Response:
-    return stored_answer(request, *await documents.project(plan, code, as_of))
+    return stored_answer(request, *await documents.project(plan, code, as_of, view))
 
 
 @router.get(
@@ -117,8 +123,10 @@ async def get_project(
     response_model=Bundle,
     summary="A project with its plan and the labels of their codes, from one snapshot",
 )
-async def get_bundle(plan: str, code: str, documents: DocumentsDep, as_of: AsOf = None) -> Response:
-    return bundle_answer(await documents.bundle(plan, code, as_of))
+async def get_bundle(
+    plan: str, code: str, documents: DocumentsDep, view: ViewDep, as_of: AsOf = None
+) -> Response:
+    return bundle_answer(await documents.bundle(plan, code, as_of, view))
 
 
 @router.get(
@@ -144,10 +152,15 @@ async def list_project_versions(
     summary="One version of a project",
 )
 async def get_project_version(
-    request: Request, plan: str, code: str, number: VersionNumber, documents: DocumentsDep
+    request: Request,
+    plan: str,
+    code: str,
+    number: VersionNumber,
+    documents: DocumentsDep,
+    view: ViewDep,
 ) -> Response:
     entity, _ = await documents.project(plan, code)
-    return stored_answer(request, await documents.version(entity, number))
+    return stored_answer(request, await documents.version(entity, number, view))
 
 
 @router.patch(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pledge_shared.contracts.events import CloudEvent, EventData
 from pledge_shared.database.connections import Database
 from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_there
+from pledge_shared.publication import View
 
 from ..storage.feed import FeedEvent, Wakeup, epoch_of, events_after
 from ..storage.reading import DocumentReader
@@ -56,7 +57,7 @@ class Feed:
             epoch = await epoch_of(connection)
             sequence, ordinal = place_of(after, epoch)
             found = await events_after(connection, sequence, ordinal, limit)
-            head = await DocumentReader(connection).head()
+            head = await DocumentReader(connection, View.PUBLISHED).head()
         if found:
             sequence, ordinal = found[-1].sequence, found[-1].ordinal
         behind = cursor_of(epoch, sequence, ordinal)

@@ -10,6 +10,7 @@ from uuid import UUID
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import InvalidParameterError
 from pledge_shared.pagination import Page, cut_page, decode_cursor
+from pledge_shared.publication import View
 
 from ..domain.labels import codes_to_label, labels_for
 from ..domain.listing import ListedProject, ProjectFilter
@@ -51,15 +52,20 @@ class PlanDocuments:
 
 
 class Documents:
-    """Answers every question about stored documents."""
+    """Answers every question about stored documents.
+
+    ``view`` says in which form projects are shown; only holders of a key may ask for the head.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @asynccontextmanager
-    async def _at(self, as_of: str | None) -> AsyncIterator[tuple[DocumentReader, int]]:
+    async def _at(
+        self, as_of: str | None, view: View = View.PUBLISHED
+    ) -> AsyncIterator[tuple[DocumentReader, int]]:
         async with self._database.read() as connection:
-            reader = DocumentReader(connection)
+            reader = DocumentReader(connection, view)
             yield reader, await resolve(reader, as_of)
 
     async def plan(self, code: str, as_of: str | None = None) -> Stored:
@@ -75,24 +81,30 @@ class Documents:
                 raise UnknownOrganizationError
             return found
 
-    async def project(self, plan: str, code: str, as_of: str | None = None) -> tuple[Stored, int]:
+    async def project(
+        self, plan: str, code: str, as_of: str | None = None, view: View = View.PUBLISHED
+    ) -> tuple[Stored, int]:
         """Return a project's document and the sequence it and its surroundings stand at."""
-        async with self._at(as_of) as (reader, point):
+        async with self._at(as_of, view) as (reader, point):
             head = await _plan(reader, plan, point)
             found = await _project(reader, plan, code, point)
             return found, await _sequence(reader, head, found, point)
 
-    async def project_by_id(self, project_id: UUID, as_of: str | None = None) -> Stored:
+    async def project_by_id(
+        self, project_id: UUID, as_of: str | None = None, view: View = View.PUBLISHED
+    ) -> Stored:
         """Return a project's document by its id."""
-        async with self._at(as_of) as (reader, point):
+        async with self._at(as_of, view) as (reader, point):
             found = await reader.by_id(project_id, point)
             if found is None or found.kind != "project" or found.tombstone:
                 raise UnknownProjectError
             return found
 
-    async def bundle(self, plan: str, code: str, as_of: str | None = None) -> Bundle:
+    async def bundle(
+        self, plan: str, code: str, as_of: str | None = None, view: View = View.PUBLISHED
+    ) -> Bundle:
         """Return plan, project and the labels of the codes they use."""
-        async with self._at(as_of) as (reader, point):
+        async with self._at(as_of, view) as (reader, point):
             head = await _plan(reader, plan, point)
             project = await _project(reader, plan, code, point)
             organizations = await reader.organizations_named(codes_to_label(head, project), point)
@@ -112,12 +124,19 @@ class Documents:
         return [item for item in found if json.loads(item.facts)["organization"] == organization]
 
     async def plan_documents(
-        self, plan: str, *, since: int, cursor: str | None, limit: int, as_of: str | None = None
+        self,
+        plan: str,
+        *,
+        since: int,
+        cursor: str | None,
+        limit: int,
+        as_of: str | None = None,
+        view: View = View.PUBLISHED,
     ) -> PlanDocuments:
         """Return a plan's head and a page of its project documents."""
-        scope = f"documents:{plan}:{since}:{as_of}"
+        scope = f"documents:{plan}:{since}:{as_of}:{view}"
         after = decode_cursor(scope, cursor, 1)[0] if cursor else ""
-        async with self._at(as_of) as (reader, point):
+        async with self._at(as_of, view) as (reader, point):
             head = await _plan(reader, plan, point)
             found = await reader.projects_of(
                 head.entity_id, as_of=point, since=since, after=after, limit=limit + 1
@@ -144,7 +163,7 @@ class Documents:
         scope = f"projects:{wanted}:{as_of}"
         place = decode_cursor(scope, cursor, 2) if cursor else None
         async with self._database.read() as connection:
-            point = await resolve(DocumentReader(connection), as_of)
+            point = await resolve(DocumentReader(connection, View.PUBLISHED), as_of)
             listing = ProjectList(connection, wanted, point)
             after = (place[0], place[1]) if place else None
             rows = await listing.page(after=after, limit=limit + 1)
@@ -158,14 +177,14 @@ class Documents:
         scope = f"versions:{entity.entity_id}"
         below = _number(decode_cursor(scope, cursor, 1)[0]) if cursor else entity.version + 1
         async with self._database.read() as connection:
-            reader = DocumentReader(connection)
+            reader = DocumentReader(connection, View.PUBLISHED)
             rows = await reader.history(entity.entity_id, below=below, limit=limit + 1)
         return cut_page(rows, limit, scope, lambda row: (str(row["version"]),))
 
-    async def version(self, entity: Stored, number: int) -> Stored:
+    async def version(self, entity: Stored, number: int, view: View = View.PUBLISHED) -> Stored:
         """Return one numbered version of an entity."""
         async with self._database.read() as connection:
-            found = await DocumentReader(connection).version(entity.entity_id, number)
+            found = await DocumentReader(connection, view).version(entity.entity_id, number)
         if found is None:
             raise UnknownVersionError
         return found

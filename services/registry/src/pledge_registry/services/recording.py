@@ -7,6 +7,7 @@ from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 from pledge_shared.contracts.project import ProjectFacts
 
 from ..domain.chain import Action
+from ..domain.publication import Published
 from ..domain.versions import Author, Commit, Facts, Kind, NewVersion, facts_of, summary_of
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange
@@ -30,12 +31,24 @@ class Recording:
         """Note a new version of a plan."""
         self._add("plan", entity_id, number, facts, plan=facts.code)
 
-    def add_project(self, plan: str, change: ProjectChange) -> None:
-        """Note a new version of a project; a deletion keeps the last facts as its tombstone."""
+    def add_project(
+        self, plan: str, change: ProjectChange, published: Published | None = None
+    ) -> None:
+        """Note a new version of a project; a deletion keeps the last facts as its tombstone.
+
+        ``published`` is its published form where that differs.
+        """
         facts = change.new or change.old
         if facts is not None:
-            deleted = change.new is None
-            self._add("project", change.id, change.version, facts, plan=plan, deleted=deleted)
+            self._add(
+                "project",
+                change.id,
+                change.version,
+                facts,
+                plan=plan,
+                deleted=change.new is None,
+                published=published,
+            )
 
     async def write(self, ledger: Ledger, author: Author) -> Commit:
         """Append everything to the record; the last thing a transaction does."""
@@ -50,6 +63,7 @@ class Recording:
         *,
         plan: str | None = None,
         deleted: bool = False,
+        published: Published | None = None,
     ) -> None:
         facts, digest = facts_of(document)
         self.versions.append(
@@ -63,5 +77,6 @@ class Recording:
                 facts=facts,
                 digest=digest,
                 summary=summary_of(document) if isinstance(document, ProjectFacts) else {},
+                published=published,
             )
         )

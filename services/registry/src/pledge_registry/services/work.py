@@ -8,6 +8,7 @@ from uuid import UUID
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
+from pledge_shared.publication import View
 
 from ..domain.versions import Author, Commit, Stored, facts_of
 from ..errors import UnknownPlanError, UnknownProjectError
@@ -16,6 +17,7 @@ from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectStore
 from ..storage.reading import DocumentReader
+from .publication import published_forms
 from .recording import Recording
 
 __all__ = ["Reply", "UnitOfWork", "once", "unit_of_work", "write_projects"]
@@ -50,7 +52,7 @@ class UnitOfWork:
             404: there is none, or it was deleted.
         """
         await ProjectStore(self.connection).lock(plan, code)
-        found = await DocumentReader(self.connection).project(plan, code)
+        found = await DocumentReader(self.connection, View.HEAD).project(plan, code)
         if found is None or found.tombstone:
             raise UnknownProjectError
         return found
@@ -154,8 +156,9 @@ async def write_projects(
         plan_id, changes, departments=departments, commit_id=recording.commit_id
     ):
         raise ConflictError("A project was changed at the same moment; read it again.")
+    published = await published_forms(connection, changes)
     for change in changes:
-        recording.add_project(plan_code, change)
+        recording.add_project(plan_code, change, published.get(change.id))
 
 
 async def _departments(

@@ -1,6 +1,7 @@
 """Reads of documents at any point of the record; now is only the last of its points."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,20 +9,29 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, lateral, select, true
 
 from pledge_shared.database.connections import ReadConnection
+from pledge_shared.publication import View
 
+from ..domain.publication import is_reviewed
 from ..domain.versions import Stored
 from . import tables
 from .ledger import EVERYTHING, newest_version, stored_versions
 from .ledger_tables import commits, feed_head, versions
+from .publication import find_published
 
 __all__ = ["DocumentReader"]
 
 
 class DocumentReader:
-    """Reads documents in one snapshot."""
+    """Reads documents in one snapshot and one view: whatever it returns may be shown in it.
 
-    def __init__(self, connection: ReadConnection) -> None:
+    The published view is the head, but for projects of a plan that is reviewed at the point that
+    is read.
+    """
+
+    def __init__(self, connection: ReadConnection, view: View) -> None:
         self._connection = connection
+        self._view = view
+        self._reviewed: dict[tuple[str, int], bool] = {}
 
     async def head(self) -> int:
         """Return the sequence number of the newest commit."""
@@ -37,7 +47,9 @@ class DocumentReader:
 
     async def plan(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return a plan's document."""
-        return await self._one(tables.plans.c.code == code, tables.plans, as_of)
+        found = await self._one(tables.plans.c.code == code, tables.plans, as_of)
+        self._reviewed[code, as_of] = found is not None and is_reviewed(found)
+        return found
 
     async def organization(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return an organization's document."""
@@ -54,8 +66,7 @@ class DocumentReader:
     async def by_id(self, entity_id: UUID, as_of: int = EVERYTHING) -> Stored | None:
         """Return any document by its id."""
         rows = await self._connection.execute(newest_version(entity_id, as_of))
-        row = rows.mappings().one_or_none()
-        return None if row is None else Stored(**row)
+        return next(iter(await self._seen([Stored(**row) for row in rows.mappings()], as_of)), None)
 
     async def _one(self, where: ColumnElement[bool], table: Any, as_of: int) -> Stored | None:
         found = await self._connection.scalar(select(table.c.id).where(where))
@@ -105,7 +116,7 @@ class DocumentReader:
             .order_by(projects.c.code)
             .limit(limit)
         )
-        return [Stored(**row) for row in rows.mappings()]
+        return await self._seen([Stored(**row) for row in rows.mappings()], as_of)
 
     async def sequence_with_parts(self, project_id: UUID, as_of: int = EVERYTHING) -> int:
         """Return the newest commit of a project's sub-projects; 0 without any."""
@@ -140,9 +151,32 @@ class DocumentReader:
         return [dict(row) for row in rows.mappings()]
 
     async def version(self, entity_id: UUID, number: int) -> Stored | None:
-        """Return one numbered version."""
+        """Return one numbered version, as the plan is published now."""
         rows = await self._connection.execute(
             stored_versions().where(versions.c.entity_id == entity_id, versions.c.version == number)
         )
-        row = rows.mappings().one_or_none()
-        return None if row is None else Stored(**row)
+        found = [Stored(**row) for row in rows.mappings()]
+        return next(iter(await self._seen(found, EVERYTHING)), None)
+
+    async def _seen(self, found: Sequence[Stored], as_of: int) -> list[Stored]:
+        """Return some documents in the form the reader's view shows; every project's way out."""
+        if self._view is View.HEAD:
+            return list(found)
+        reviewed = [item for item in found if await self._is_reviewed(item, as_of)]
+        if not reviewed:
+            return list(found)
+        keys = [(item.entity_id, item.version) for item in reviewed]
+        published = await find_published(self._connection, keys)
+        forms = {
+            key: replace(item, facts=published[key][0], digest=published[key][1])
+            for key, item in zip(keys, reviewed, strict=True)
+            if key in published
+        }
+        return [forms.get((item.entity_id, item.version), item) for item in found]
+
+    async def _is_reviewed(self, document: Stored, as_of: int) -> bool:
+        if document.kind != "project" or document.plan is None:
+            return False
+        if (document.plan, as_of) not in self._reviewed:
+            await self.plan(document.plan, as_of)
+        return self._reviewed[document.plan, as_of]
