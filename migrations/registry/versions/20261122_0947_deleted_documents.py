@@ -1,4 +1,4 @@
-"""Mark deleted organizations and plans, and keep the ETag of an answer to be repeated."""
+"""Mark deleted organizations and plans and declared terms; keep the ETag of an answer to repeat."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,11 +18,16 @@ def upgrade() -> None:
             table,
             sa.Column("deleted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         )
+    op.add_column(
+        "terms",
+        sa.Column("declared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
     op.add_column("idempotency_keys", sa.Column("etag", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Drop the columns."""
     op.drop_column("idempotency_keys", "etag")
+    op.drop_column("terms", "declared")
     for table in DELETABLE:
         op.drop_column(table, "deleted")

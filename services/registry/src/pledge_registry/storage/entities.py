@@ -1,4 +1,4 @@
-"""Rows of organizations, terms and plans: finding, locking and writing them."""
+"""Rows of organizations and plans: finding, locking and writing them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import Table, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts, Term
+from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 from pledge_shared.database.connections import ReadConnection, WriteConnection
-from pledge_shared.errors import ConflictError
 
 from . import tables
+from .terms import TermStore
 
 __all__ = ["EntityRow", "EntityStore", "find_plan"]
+
+_NEVER_CHANGE = {"id", "code"}
+"""Left out of updates, which then do not wait for whoever refers to the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +27,18 @@ class EntityRow:
     id: UUID
     version: int
     digest: str
+    deleted: bool = False
 
 
 async def find_plan(connection: ReadConnection, code: str) -> EntityRow | None:
-    """Return a plan's row, or None."""
-    return await _find(connection, tables.plans, code)
-
-
-async def _find(connection: ReadConnection, table: Table, code: str) -> EntityRow | None:
-    rows = await connection.execute(
-        select(table.c.id, table.c.version, table.c.digest).where(table.c.code == code)
-    )
+    """Return a plan's row, a deleted one's too, or None."""
+    rows = await connection.execute(_rows(tables.plans).where(tables.plans.c.code == code))
     row = rows.one_or_none()
     return None if row is None else EntityRow(*row)
+
+
+def _rows(table: Table) -> Any:
+    return select(table.c.id, table.c.version, table.c.digest, table.c.deleted)
 
 
 class EntityStore:
@@ -52,28 +54,65 @@ class EntityStore:
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
             )
 
-    async def organization(self, code: str) -> EntityRow | None:
-        """Return an organization's row, or None."""
-        return await _find(self._connection, tables.organizations, code)
+    async def lock_organization(self, code: str) -> EntityRow | None:
+        """Return an organization's row that nobody can newly refer to until this ends."""
+        return await self._locked(tables.organizations, code)
 
-    async def organizations(self, codes: Collection[str] | None = None) -> dict[str, EntityRow]:
-        """Return organizations' rows by their codes; every one's unless some are named."""
+    async def lock_plan(self, code: str) -> EntityRow | None:
+        """Return a plan's row that nobody can newly refer to until this ends."""
+        return await self._locked(tables.plans, code)
+
+    async def _locked(self, table: Table, code: str) -> EntityRow | None:
+        rows = await self._connection.execute(
+            _rows(table).where(table.c.code == code).with_for_update()
+        )
+        row = rows.one_or_none()
+        return None if row is None else EntityRow(*row)
+
+    async def share_plan(self, code: str) -> EntityRow | None:
+        """Return the row of a plan whose goals stay as they are until this ends."""
+        rows = await self._connection.execute(
+            _rows(tables.plans).where(tables.plans.c.code == code).with_for_update(read=True)
+        )
+        row = rows.one_or_none()
+        return None if row is None else EntityRow(*row)
+
+    async def organizations(
+        self, codes: Collection[str] | None = None, *, kept: bool = False
+    ) -> dict[str, EntityRow]:
+        """Return organizations' rows by their codes; every one's unless some are named.
+
+        Parameters
+        ----------
+        kept
+            Let nobody delete them until this transaction ends.
+        """
         columns = tables.organizations.c
         query = select(columns.code, columns.id, columns.version, columns.digest)
-        rows = await self._connection.execute(
-            query if codes is None else query.where(columns.code.in_(codes))
-        )
+        query = query.where(~columns.deleted)
+        if codes is not None:
+            query = query.where(columns.code.in_(codes)).order_by(columns.id)
+        if kept:
+            query = query.with_for_update(read=True, key_share=True)
+        rows = await self._connection.execute(query)
         return {row.code: EntityRow(row.id, row.version, row.digest) for row in rows}
 
     async def organization_parents(self) -> dict[str, str | None]:
         """Return every organization's code and that of the one above it."""
         above = tables.organizations.alias("above")
         rows = await self._connection.execute(
-            select(tables.organizations.c.code, above.c.code.label("parent")).outerjoin(
-                above, above.c.id == tables.organizations.c.parent_id
-            )
+            select(tables.organizations.c.code, above.c.code.label("parent"))
+            .outerjoin(above, above.c.id == tables.organizations.c.parent_id)
+            .where(~tables.organizations.c.deleted)
         )
         return {row.code: row.parent for row in rows}
+
+    async def deleted_organizations(self) -> frozenset[str]:
+        """Return the codes of deleted organizations."""
+        columns = tables.organizations.c
+        return frozenset(
+            await self._connection.scalars(select(columns.code).where(columns.deleted))
+        )
 
     async def regions(self) -> frozenset[str]:
         """Return every known 법정동 code."""
@@ -87,67 +126,41 @@ class EntityStore:
     async def write_organization(
         self, row: EntityRow, facts: OrganizationFacts, parent_id: UUID | None
     ) -> None:
-        """Insert an organization or bring its row to a new version."""
-        values = facts.model_dump(exclude={"parent"}) | {
+        """Insert an organization or bring its row and terms to a new version."""
+        values = facts.model_dump(include={*tables.organizations.c.keys()}) | {
             "id": row.id,
             "parent_id": parent_id,
             "version": row.version,
             "digest": row.digest,
+            "deleted": row.deleted,
         }
-        statement = upsert(tables.organizations).values(values)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=values)
-        )
-
-    async def term_id(self, organization_id: UUID, term: Term) -> UUID:
-        """Return the id of a term, adding it when it is new.
-
-        Raises
-        ------
-        ConflictError
-            The organization has a term of this code with other days.
-        """
-        columns = tables.terms.c
-        found = await self._connection.execute(
-            select(columns.id, columns.start_day, columns.end_day).where(
-                columns.organization_id == organization_id, columns.code == term.code
-            )
-        )
-        row = found.one_or_none()
-        if row is None:
-            added = insert(tables.terms).values(
-                organization_id=organization_id,
-                code=term.code,
-                name=term.name,
-                start_day=term.start,
-                end_day=term.end,
-            )
-            new_id: UUID = (
-                await self._connection.execute(added.returning(columns.id))
-            ).scalar_one()
-            return new_id
-        if (row.start_day, row.end_day) != (term.start, term.end):
-            raise ConflictError("The term exists with other days; give it a code of its own.")
-        found_id: UUID = row.id
-        return found_id
+        await self._write(tables.organizations, values)
+        if facts.terms or row.version > 1:
+            await TermStore(self._connection, row.id).declare(() if row.deleted else facts.terms)
 
     async def write_plan(self, row: EntityRow, facts: PlanFacts, organization_id: UUID) -> None:
         """Insert a plan or bring its row and goal tree to a new version."""
-        values: dict[str, Any] = facts.model_dump(
+        terms = TermStore(self._connection, organization_id)
+        named = None if row.deleted else facts.term
+        values = facts.model_dump(
             include={"code", "kind", "title", "reporting_date", "scheme", "publication"}
         )
         values |= {
             "id": row.id,
             "organization_id": organization_id,
-            "term_id": await self.term_id(organization_id, facts.term) if facts.term else None,
+            "term_id": await terms.id_for(named, row.id) if named else None,
             "version": row.version,
             "digest": row.digest,
+            "deleted": row.deleted,
         }
-        statement = upsert(tables.plans).values(values)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+        await self._write(tables.plans, values)
         await self._replace_goals(row.id, facts)
+
+    async def _write(self, table: Table, values: dict[str, Any]) -> None:
+        changed = {name: value for name, value in values.items() if name not in _NEVER_CHANGE}
+        await self._connection.execute(
+            upsert(table).values(values).on_conflict_do_update(index_elements=["id"], set_=changed)
+        )
 
     async def _replace_goals(self, plan_id: UUID, facts: PlanFacts) -> None:
         await self._connection.execute(

@@ -125,10 +125,12 @@ terms = Table(
     Column("name", Text, nullable=False),
     Column("start_day", Date, nullable=False),
     Column("end_day", Date, nullable=False),
+    Column("declared", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("organization_id", "code"),
     _code(),
     CheckConstraint("end_day >= start_day", name="days"),
 )
+"""``declared`` terms stand in their organization's document; others only a plan names."""
 
 plans = Table(
     "plans",
