@@ -1,5 +1,6 @@
 """Plans, their goal trees, organizations, and the file format that carries them."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -18,22 +19,42 @@ from .scalars import (
     Note,
     SchemeName,
     StrictModel,
+    nothing_required,
 )
 
 __all__ = [
     "DEFAULT_SCHEME",
     "FormerName",
     "Goal",
+    "GoalFields",
     "Organization",
     "OrganizationCode",
     "OrganizationFacts",
+    "OrganizationFields",
+    "OrganizationPatch",
     "Plan",
     "PlanDocument",
     "PlanFacts",
+    "PlanPatch",
+    "PlanScalars",
     "Term",
+    "TermFields",
 ]
 
 DEFAULT_SCHEME = "pledge-default/1"
+
+
+class _Coded(StrictModel):
+    """What never changes: the code, which stands first in every document."""
+
+    code: Code
+
+
+def _check_days(first: date | None, last: date | None, what: str) -> None:
+    if first is not None and last is not None and last < first:
+        raise PydanticCustomError(
+            "period_order", "{what} must not end before it begins", {"what": what}
+        )
 
 
 class FormerName(StrictModel):
@@ -42,6 +63,11 @@ class FormerName(StrictModel):
     name: Name
     valid_from: Day | None = None
     valid_to: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_days(self.valid_from, self.valid_to, "A name")
+        return self
 
 
 class OrganizationCode(StrictModel):
@@ -52,26 +78,32 @@ class OrganizationCode(StrictModel):
     valid_from: Day | None = None
     valid_to: Day | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_days(self.valid_from, self.valid_to, "A code")
+        return self
 
-class Term(StrictModel):
-    """임기: first and last fiscal years are usually half years."""
 
-    code: Code
+class TermFields(StrictModel):
+    """임기, but for its code."""
+
     name: Name
     start: Day
     end: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.end < self.start:
-            raise PydanticCustomError("period_order", "A term must not end before it starts")
+        _check_days(self.start, self.end, "A term")
         return self
 
 
-class OrganizationFacts(StrictModel):
-    """기관: province, city or county, invested institution or department."""
+class Term(TermFields, _Coded):
+    """임기: first and last fiscal years are usually half years."""
 
-    code: Code
+
+class OrganizationFields(StrictModel):
+    """The fields of an organization that PATCH may change."""
+
     kind: OrganizationKind
     name: Name
     name_en: Name | None = None
@@ -86,14 +118,30 @@ class OrganizationFacts(StrictModel):
         tuple[OrganizationCode, ...], LATER, Field(description="present and former codes")
     ] = ()
     former_names: Annotated[tuple[FormerName, ...], LATER] = ()
+
+
+class OrganizationPatch(OrganizationFields):
+    """A merge patch of an organization.
+
+    A changed name or code moves the old one to `former_names` or `codes`, unless the patch gives
+    that list itself.
+    """
+
+    model_config = ConfigDict(json_schema_extra=nothing_required)
+
+    effective_from: Annotated[
+        Day | None, Field(description="the day on which a changed name or code takes effect")
+    ] = None
+
+
+class OrganizationFacts(OrganizationFields, _Coded):
+    """기관: province, city or county, invested institution or department."""
+
     terms: Annotated[tuple[Term, ...], LATER, Field(description="임기 of its head")] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise PydanticCustomError(
-                "period_order", "An organization must not end before it begins"
-            )
+        _check_days(self.valid_from, self.valid_to, "An organization")
         return self
 
 
@@ -107,10 +155,9 @@ class Organization(OrganizationFacts):
     version: Annotated[int, Field(ge=1)]
 
 
-class Goal(StrictModel):
-    """목표·분야·과제: a node of the plan's tree."""
+class GoalFields(StrictModel):
+    """목표·분야·과제, but for its code."""
 
-    code: Code
     kind: GoalKind
     title: Name
     title_en: Name | None = None
@@ -119,10 +166,13 @@ class Goal(StrictModel):
     notes: tuple[Note, ...] = ()
 
 
-class PlanFacts(StrictModel):
-    """계획: the container of projects."""
+class Goal(GoalFields, _Coded):
+    """목표·분야·과제: a node of the plan's tree."""
 
-    code: Code
+
+class PlanScalars(StrictModel):
+    """The fields of a plan that PATCH may change."""
+
     kind: PlanKind
     title: Name
     title_en: Name | None = None
@@ -133,6 +183,17 @@ class PlanFacts(StrictModel):
     scheme: SchemeName = DEFAULT_SCHEME
     publication: Publication = Publication.IMMEDIATE
     vision: Note | None = None
+
+
+class PlanPatch(PlanScalars):
+    """A merge patch of a plan's scalars: any of these fields; null takes a value away."""
+
+    model_config = ConfigDict(json_schema_extra=nothing_required)
+
+
+class PlanFacts(PlanScalars, _Coded):
+    """계획: the container of projects."""
+
     goals: tuple[Goal, ...] = ()
     facts: tuple[Fact, ...] = ()
     reported_values: tuple[ReportedValue, ...] = ()

@@ -43,6 +43,7 @@ __all__ = [
     "StrictModel",
     "Unit",
     "clean_text",
+    "nothing_required",
 ]
 
 MAX_KRW = 10**15
@@ -50,6 +51,7 @@ MAX_KRW = 10**15
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RESIDENT_NUMBER = re.compile(r"(?<!\d)\d{6}-[1-8]\d{6}(?!\d)")
 _EARLIEST, _LATEST = date(1945, 1, 1), date(2200, 12, 31)
 _KEPT_CONTROLS = "\n\t"
 _INVISIBLE = frozenset(
@@ -75,6 +77,11 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def nothing_required(schema: dict[str, Any]) -> None:
+    """Describe a merge patch: any of a model's fields, none of them needed."""
+    schema.pop("required", None)
+
+
 def _normalised(value: str) -> str:
     """Return the text in NFC without surrounding space; refuse what cannot be shown or stored."""
     for char in value if not value.isprintable() else ():  # printable text holds nothing of it
@@ -87,6 +94,10 @@ def _normalised(value: str) -> str:
             raise PydanticCustomError(
                 "invalid_character", "Text must not hold control, invisible or surrogate characters"
             )
+    if "-" in value[6:-7] and _RESIDENT_NUMBER.search(value):
+        raise PydanticCustomError(
+            "personal_identifier", "Text must not hold a resident registration number"
+        )
     return unicodedata.normalize("NFC", value).strip()
 
 
