@@ -1,0 +1,111 @@
+"""Reading and recording the reporting periods of organizations."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy import Date, cast, func, insert, select, text
+
+from pledge_shared.contracts.codes import Publication
+from pledge_shared.database.connections import ReadConnection, WriteConnection
+
+from ..domain.periods import Calendar, Clock, PeriodChange, calendar_of
+from . import tables
+from .ledger import EVERYTHING
+from .ledger_tables import api_keys, commits
+from .period_tables import period_changes
+
+__all__ = ["PeriodStore", "WriteRules", "read_calendar", "read_clock", "write_rules"]
+
+_LOCK = "periods:"
+_NOW = func.clock_timestamp()
+_TODAY = cast(func.timezone("Asia/Seoul", _NOW), Date)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRules:
+    """What decides whether a key may write targets and actuals of a plan."""
+
+    organization_id: UUID
+    reviewed: bool
+    owner: str | None
+    clock: Clock
+
+
+async def write_rules(connection: WriteConnection, plan_id: UUID, actor: UUID) -> WriteRules:
+    """Return a plan's rules, and keep its organization's periods as they are until the commit."""
+    name = func.concat(_LOCK, tables.plans.c.organization_id)
+    rows = await connection.execute(
+        select(
+            tables.plans.c.organization_id,
+            tables.plans.c.publication,
+            select(api_keys.c.owner).where(api_keys.c.id == actor).scalar_subquery(),
+            _NOW,
+            _TODAY,
+            func.pg_advisory_xact_lock_shared(func.hashtextextended(name, 0)),
+        ).where(tables.plans.c.id == plan_id)
+    )
+    organization_id, publication, owner, now, today, _ = rows.one()
+    reviewed = publication == Publication.REVIEWED
+    return WriteRules(organization_id, reviewed, owner, Clock(now, today))
+
+
+async def read_clock(connection: ReadConnection) -> Clock:
+    """Return the database's time."""
+    return Clock(*(await connection.execute(select(_NOW, _TODAY))).one())
+
+
+async def read_calendar(
+    connection: ReadConnection, organization_id: UUID, as_of: int = EVERYTHING
+) -> Calendar:
+    """Return an organization's reporting periods at a point of the record."""
+    columns = period_changes.c
+    rows = await connection.execute(
+        select(
+            columns.period,
+            columns.change,
+            commits.c.at,
+            columns.opens,
+            columns.closes,
+            columns.owner,
+            columns.reason,
+            columns.expires_at,
+        )
+        .join(commits, commits.c.id == columns.commit_id)
+        .where(columns.organization_id == organization_id, commits.c.sequence <= as_of)
+        .order_by(commits.c.sequence)
+    )
+    return calendar_of(PeriodChange(**row) for row in rows.mappings())
+
+
+class PeriodStore:
+    """Changes an organization's periods inside one transaction."""
+
+    def __init__(self, connection: WriteConnection, organization_id: UUID) -> None:
+        self._connection = connection
+        self._organization_id = organization_id
+
+    async def lock(self) -> None:
+        """Wait for writes that count on the periods as they are, and hold back new ones."""
+        await self._connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+            {"name": f"{_LOCK}{self._organization_id}"},
+        )
+
+    async def append(self, change: PeriodChange, change_id: UUID, commit_id: UUID) -> None:
+        """Record a step; its time is that of its commit."""
+        values = {name: value for name, value in asdict(change).items() if name != "at"}
+        await self._connection.execute(
+            insert(period_changes).values(
+                id=change_id,
+                organization_id=self._organization_id,
+                commit_id=commit_id,
+                **values,
+            )
+        )
+
+    async def is_owner(self, owner: str) -> bool:
+        """Tell whether a key that works answers to this owner."""
+        found = select(api_keys.c.id).where(
+            api_keys.c.owner == owner, api_keys.c.revoked_at.is_(None)
+        )
+        return (await self._connection.scalar(found.limit(1))) is not None
