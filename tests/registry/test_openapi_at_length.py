@@ -26,7 +26,7 @@ def test_twenty_thousand_invented_requests_are_answered_as_documented(
             "-m",
             "schemathesis.cli",
             "--config-file",
-            str(HERE / "schemathesis.toml"),
+            str(CONFIG),
         ),
         *(
             "run",
