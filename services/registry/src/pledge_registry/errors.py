@@ -4,6 +4,7 @@ from pledge_shared.errors import InvalidInputError, NotFoundError
 
 __all__ = [
     "AsOfOutOfRangeError",
+    "DeletedError",
     "UnknownImportError",
     "UnknownKeyError",
     "UnknownOrganizationError",
@@ -44,6 +45,21 @@ class UnknownOrganizationError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("No organization has this code; list them at /v1/organizations.")
+
+
+class DeletedError(NotFoundError):
+    """What the address names was deleted; its past still reads."""
+
+    code = "deleted"
+    title = "It was deleted"
+    title_ko = "삭제되었습니다"
+
+    def __init__(self, *, sequence: int, version: int) -> None:
+        super().__init__(
+            f"It was deleted by commit {sequence}: read it with as_of={sequence - 1}, list its "
+            "/versions, or bring it back with POST /restore.",
+            extra={"deleted": {"sequence": sequence, "version": version}},
+        )
 
 
 class UnknownVersionError(NotFoundError):
