@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import NoReturn
 from uuid import UUID
 
 from pledge_shared.contracts.imports import ImportCounts, ImportedVersion, ImportIssue
@@ -10,6 +10,7 @@ from pledge_shared.contracts.plan import OrganizationFacts, PlanDocument
 from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.errors import FieldError, InvalidInputError
 
+from ..domain.documents import ProjectDocument
 from ..domain.rules import Surroundings, document_errors, document_warnings
 from ..domain.versions import Author, facts_of
 from ..storage.entities import EntityRow, EntityStore, find_plan
@@ -208,27 +209,27 @@ class _Import:
     async def _changes(
         self, document: PlanDocument, stored: dict[str, ProjectRow], gone: dict[str, ProjectRow]
     ) -> list[ProjectChange]:
-        digests = {project.code: facts_of(project)[1] for project in document.projects}
-        new = [project for project in document.projects if project.code not in stored]
+        documents = {project.code: ProjectDocument.of(project) for project in document.projects}
+        new = [made for code, made in documents.items() if code not in stored]
         ids = await self._ledger.new_ids(len(new))
         changes = [
-            ProjectChange(id=id_, version=1, digest=digests[facts.code], old=None, new=facts)
-            for id_, facts in zip(ids, new, strict=True)
+            ProjectChange(id=id_, version=1, before=None, after=made)
+            for id_, made in zip(ids, new, strict=True)
         ]
-        for project in document.projects:
-            row = stored.get(project.code)
-            if row is not None and row.digest != digests[project.code]:
-                changes.append(_changed(row, digests[project.code], project))
+        for code, made in documents.items():
+            row = stored.get(code)
+            if row is not None and row.digest != made.digest:
+                changes.append(_changed(row, made))
         counts = self.outcome.counts
         counts.created += len(new)
         counts.changed += len(changes) - len(new)
         counts.unchanged += len(document.projects) - len(changes)
         counts.not_in_file += len(gone)
         if self._prune:
-            changes += [_changed(row, row.digest, None) for row in gone.values()]
+            changes += [_changed(row, None) for row in gone.values()]
             counts.deleted += len(gone)
         return changes
 
 
-def _changed(row: ProjectRow, digest: str, new: Any) -> ProjectChange:
-    return ProjectChange(id=row.id, version=row.version + 1, digest=digest, old=row.facts, new=new)
+def _changed(row: ProjectRow, after: ProjectDocument | None) -> ProjectChange:
+    return ProjectChange(id=row.id, version=row.version + 1, before=row.document, after=after)

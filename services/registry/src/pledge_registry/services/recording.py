@@ -1,14 +1,14 @@
 """One write: what is collected while its transaction runs, and recorded when it ends."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
-from pledge_shared.contracts.project import ProjectFacts
 
 from ..domain.chain import Action
 from ..domain.publication import Published
-from ..domain.versions import Author, Commit, Facts, Kind, NewVersion, facts_of, summary_of
+from ..domain.versions import Author, Change, Commit, Kind, NewVersion, facts_of
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange
 
@@ -29,7 +29,7 @@ class Recording:
 
     def add_plan(self, entity_id: UUID, number: int, facts: PlanFacts) -> None:
         """Note a new version of a plan."""
-        self._add("plan", entity_id, number, facts, plan=facts.code)
+        self._add("plan", entity_id, number, facts)
 
     def add_project(
         self, plan: str, change: ProjectChange, published: Published | None = None
@@ -38,17 +38,19 @@ class Recording:
 
         ``published`` is its published form where that differs.
         """
-        facts = change.new or change.old
-        if facts is not None:
-            self._add(
-                "project",
-                change.id,
-                change.version,
-                facts,
-                plan=plan,
-                deleted=change.new is None,
-                published=published,
-            )
+        document = change.document
+        self._append(
+            "project",
+            change.id,
+            change.version,
+            change="deleted" if change.after is None else None if change.before else "created",
+            plan=plan,
+            code=document.code,
+            facts=document.facts,
+            digest=document.digest,
+            summary=document.summary,
+            published=published,
+        )
 
     async def write(self, ledger: Ledger, author: Author) -> Commit:
         """Append everything to the record; the last thing a transaction does."""
@@ -59,24 +61,25 @@ class Recording:
         kind: Kind,
         entity_id: UUID,
         number: int,
-        document: Facts,
-        *,
-        plan: str | None = None,
-        deleted: bool = False,
-        published: Published | None = None,
+        document: OrganizationFacts | PlanFacts,
     ) -> None:
         facts, digest = facts_of(document)
+        self._append(
+            kind,
+            entity_id,
+            number,
+            change=None,
+            plan=document.code if kind == "plan" else None,
+            code=document.code,
+            facts=facts,
+            digest=digest,
+            summary={},
+        )
+
+    def _append(
+        self, kind: Kind, entity_id: UUID, number: int, *, change: Change | None, **rest: Any
+    ) -> None:
+        change = change or ("created" if number == 1 else "changed")
         self.versions.append(
-            NewVersion(
-                kind=kind,
-                entity_id=entity_id,
-                version=number,
-                change="deleted" if deleted else "created" if number == 1 else "changed",
-                plan=plan,
-                code=document.code,
-                facts=facts,
-                digest=digest,
-                summary=summary_of(document) if isinstance(document, ProjectFacts) else {},
-                published=published,
-            )
+            NewVersion(kind=kind, entity_id=entity_id, version=number, change=change, **rest)
         )

@@ -10,7 +10,8 @@ from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
 from pledge_shared.publication import View
 
-from ..domain.versions import Author, Commit, Stored, facts_of
+from ..domain.documents import ProjectDocument
+from ..domain.versions import Author, Commit, Stored
 from ..errors import UnknownPlanError, UnknownProjectError
 from ..storage.entities import EntityStore, find_plan
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
@@ -60,13 +61,11 @@ class UnitOfWork:
     async def change_project(self, old: Stored, after: ProjectFacts | None) -> None:
         """Give a project its next version; None deletes it."""
         assert old.plan is not None  # noqa: S101 - every project is in a plan
-        before = ProjectFacts.model_validate_json(old.facts)
         change = ProjectChange(
             id=old.entity_id,
             version=old.version + 1,
-            digest=old.digest if after is None else facts_of(after)[1],
-            old=before,
-            new=after,
+            before=ProjectDocument(old.facts, old.digest),
+            after=None if after is None else ProjectDocument.of(after),
         )
         await self._write(old.plan, [change])
 
@@ -76,7 +75,7 @@ class UnitOfWork:
         await self._write(
             plan,
             [
-                ProjectChange(id=id_, version=1, digest=facts_of(facts)[1], old=None, new=facts)
+                ProjectChange(id=id_, version=1, before=None, after=ProjectDocument.of(facts))
                 for id_, facts in zip(ids, projects, strict=True)
             ],
         )

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from pledge_shared.contracts.indicator import Actual
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
 
+from .parts import actual_values
 from .tables import actuals
 
 __all__ = ["append_revisions"]
 
 _Key = tuple[UUID, str, str]
-_COLUMNS = {"value", "numerator", "denominator", "text", "stage", "reported_rate", "approval"}
 
 
 async def append_revisions(
@@ -24,26 +24,22 @@ async def append_revisions(
     commit_id: UUID,
 ) -> None:
     """Append what changed between the old and new documents of some projects."""
-    differing = dict(_differences(changes))
-    if not differing:
-        return
-    projects = {project_id for project_id, _, _ in differing}
-    latest = await connection.execute(
-        select(
-            actuals.c.project_id,
-            actuals.c.indicator,
-            actuals.c.period,
-            func.max(actuals.c.revision),
-        )
-        .where(actuals.c.project_id.in_(projects))
-        .group_by(actuals.c.project_id, actuals.c.indicator, actuals.c.period)
+    rows = [_row(key, actual) | {"commit_id": commit_id} for key, actual in _differences(changes)]
+    if rows:
+        await connection.execute(_APPEND, rows)
+
+
+_before = actuals.alias("before")
+_REVISION = (
+    select(func.coalesce(func.max(_before.c.revision), 0) + 1)
+    .where(
+        _before.c.project_id == bindparam("of_project"),
+        _before.c.indicator == bindparam("of_indicator"),
+        _before.c.period == bindparam("of_period"),
     )
-    revisions = {(row[0], row[1], row[2]): row[3] for row in latest}
-    rows = [
-        _row(key, actual) | {"revision": revisions.get(key, 0) + 1, "commit_id": commit_id}
-        for key, actual in differing.items()
-    ]
-    await connection.execute(insert(actuals), rows)
+    .scalar_subquery()
+)
+_APPEND = insert(actuals).values(revision=_REVISION)
 
 
 def _by_key(project_id: UUID, project: ProjectFacts | None) -> dict[_Key, Actual]:
@@ -66,9 +62,11 @@ def _differences(
 
 def _row(key: _Key, actual: Actual | None) -> dict[str, Any]:
     project_id, indicator, period = key
-    place = {"project_id": project_id, "indicator": indicator, "period": period}
-    if actual is None:
-        nothing = dict.fromkeys(_COLUMNS)
-        return place | nothing | {"approval": "approved", "withdrawn": True, "evidence": []}
-    evidence = [item.model_dump(mode="json") for item in actual.evidence]
-    return place | actual.model_dump(include=_COLUMNS) | {"withdrawn": False, "evidence": evidence}
+    reported = actual or Actual(period=period)
+    return actual_values(indicator, reported) | {
+        "project_id": project_id,
+        "withdrawn": actual is None,
+        "of_project": project_id,
+        "of_indicator": indicator,
+        "of_period": period,
+    }

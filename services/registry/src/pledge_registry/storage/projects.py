@@ -1,7 +1,6 @@
 """Rows of projects and their parts, written set-wise and guarded by their version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -9,36 +8,18 @@ from sqlalchemy import Table, delete, insert, select, update
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
 
+from ..domain.documents import ProjectDocument
 from . import tables
 from .actuals import append_revisions
+from .changes import ProjectChange, ProjectRow
+from .fresh import create_projects
 from .ledger_tables import versions
-from .parts import PART_TABLES, part_rows, project_columns
+from .parts import PARTS, PROJECT_COLUMNS, Part, Row, project_row
 
 __all__ = ["ProjectChange", "ProjectRow", "ProjectStore"]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
-    """A project as its row and its latest document say."""
-
-    id: UUID
-    version: int
-    digest: str
-    deleted: bool
-    facts: ProjectFacts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectChange:
-    """A project's next state; ``new`` None deletes it, ``old`` None creates it."""
-
-    id: UUID
-    version: int
-    digest: str
-    old: ProjectFacts | None
-    new: ProjectFacts | None
-
-
+_PRESENT = {"deleted": False}
 _DELETED = {"deleted": True, "goal": None}
 """A tombstone keeps its code; it must not keep a goal from being taken out of the plan."""
 
@@ -59,10 +40,11 @@ class ProjectStore:
         )
 
     async def of_plan(self, plan_id: UUID) -> dict[str, ProjectRow]:
-        """Return a plan's projects, deleted ones too, locked until the transaction ends."""
+        """Return a plan's projects by code, deleted too, locked until the transaction ends."""
         columns = tables.projects.c
+        names = ("id", "code", "version", "deleted", "parent", "goal", "digest")
         rows = await self._connection.execute(
-            select(columns.id, columns.version, columns.digest, columns.deleted, versions.c.facts)
+            select(*(columns[name] for name in names), versions.c.facts)
             .join(
                 versions,
                 (versions.c.entity_id == columns.id) & (versions.c.version == columns.version),
@@ -71,11 +53,18 @@ class ProjectStore:
             .order_by(columns.id)
             .with_for_update(of=tables.projects)
         )
-        found = [
-            ProjectRow(row.id, row.version, row.digest, row.deleted, _parsed(row.facts))
+        return {
+            row.code: ProjectRow(
+                id=row.id,
+                code=row.code,
+                version=row.version,
+                deleted=row.deleted,
+                parent=row.parent,
+                goal=row.goal,
+                document=ProjectDocument(row.facts, row.digest),
+            )
             for row in rows
-        ]
-        return {row.facts.code: row for row in found}
+        }
 
     async def write(
         self,
@@ -86,39 +75,22 @@ class ProjectStore:
         commit_id: UUID,
     ) -> bool:
         """Write all changes; False when a project moved on since it was read."""
-        created = [change for change in changes if change.old is None]
-        others = [change for change in changes if change.old is not None]
-        await self._create(plan_id, created, departments)
+        created = [change for change in changes if change.version == 1]
+        others = [change for change in changes if change.version > 1]
         if not await self._update(others, departments):
             return False
-        await self._replace_parts(others, created)
-        await append_revisions(
-            self._connection, [(change.id, change.old, change.new) for change in changes], commit_id
-        )
+        await self._replace_parts(others)
+        revised = [(change.id, change.old, change.new) for change in others]
+        await append_revisions(self._connection, revised, commit_id)
+        await create_projects(self._connection, plan_id, created, departments, commit_id)
         return True
-
-    async def _create(
-        self, plan_id: UUID, changes: Sequence[ProjectChange], departments: Mapping[str, UUID]
-    ) -> None:
-        rows = [
-            project_columns(change.new, departments)
-            | {
-                "id": change.id,
-                "plan_id": plan_id,
-                "version": change.version,
-                "digest": change.digest,
-            }
-            for change in changes
-            if change.new is not None
-        ]
-        if rows:
-            await self._connection.execute(insert(tables.projects), rows)
 
     async def _update(
         self, changes: Sequence[ProjectChange], departments: Mapping[str, UUID]
     ) -> bool:
         for change in changes:
-            columns = project_columns(change.new, departments) if change.new else _DELETED
+            new = change.new
+            columns = _columns(new, departments) | _PRESENT if new else _DELETED
             done = await self._connection.execute(
                 update(tables.projects)
                 .where(
@@ -131,30 +103,41 @@ class ProjectStore:
                 return False
         return True
 
-    async def _replace_parts(
-        self, changed: Sequence[ProjectChange], created: Sequence[ProjectChange]
-    ) -> None:
+    async def _replace_parts(self, changes: Sequence[ProjectChange]) -> None:
         """Remove and insert again only the tables in which a project's rows differ."""
-        stale: dict[Table, list[UUID]] = {table: [] for table in PART_TABLES}
-        fresh: dict[Table, list[dict[str, object]]] = {table: [] for table in PART_TABLES}
-        for change in [*changed, *created]:
-            before = part_rows(change.id, change.old) if change.old else {}
-            after = part_rows(change.id, change.new) if change.new else {}
-            touched = {table for table in PART_TABLES if before.get(table) != after.get(table)}
+        stale: dict[Table, list[UUID]] = {part.table: [] for part in PARTS}
+        fresh: dict[Table, list[dict[str, object]]] = {part.table: [] for part in PARTS}
+        for change in changes:
+            rows = {part.table: _before_and_after(part, change) for part in PARTS}
+            touched = {table for table, (before, after) in rows.items() if before != after}
             if tables.indicators in touched:
                 touched.add(tables.targets)  # targets refer to indicators
-            for table in touched:
-                stale[table].append(change.id)
-                fresh[table].extend(after.get(table, []))
-        for table in PART_TABLES:
-            if stale[table]:
-                await self._connection.execute(
-                    delete(table).where(table.c.project_id.in_(stale[table]))
-                )
-        for table in reversed(PART_TABLES):
-            if fresh[table]:
-                await self._connection.execute(insert(table), fresh[table])
+            for part in PARTS:
+                if part.table in touched:
+                    stale[part.table].append(change.id)
+                    fresh[part.table] += _named(part, change.id, rows[part.table][1])
+        for table, ids in stale.items():
+            if ids:
+                await self._connection.execute(delete(table).where(table.c.project_id.in_(ids)))
+        for table, values in reversed(fresh.items()):
+            if values:
+                await self._connection.execute(insert(table), values)
 
 
-def _parsed(facts: bytes) -> ProjectFacts:
-    return ProjectFacts.model_validate_json(facts)
+def _columns(project: ProjectFacts, departments: Mapping[str, UUID]) -> dict[str, object]:
+    department = project.lead_department
+    return {
+        **dict(zip(PROJECT_COLUMNS, project_row(project), strict=True)),
+        "lead_department_id": departments[department] if department else None,
+    }
+
+
+def _before_and_after(part: Part, change: ProjectChange) -> tuple[list[Row], list[Row]]:
+    return (
+        part.rows(change.old) if change.old else [],
+        part.rows(change.new) if change.new else [],
+    )
+
+
+def _named(part: Part, project_id: UUID, rows: Sequence[Row]) -> list[dict[str, object]]:
+    return [{"project_id": project_id, **dict(zip(part.columns, row, strict=True))} for row in rows]

@@ -1,0 +1,56 @@
+"""A project's document in all its forms, each made once and only when it is asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from typing_extensions import override
+
+from pledge_shared.contracts.project import ProjectFacts
+
+from .versions import facts_of, summary_of
+
+__all__ = ["ProjectDocument"]
+
+
+@dataclass(frozen=True)
+class ProjectDocument:
+    """Canonical facts and their digest, and whatever else is derived from them.
+
+    Sent to another process it takes along the forms that were asked for before, but never the
+    parsed project, which is slower to send than to read again.
+    """
+
+    facts: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, project: ProjectFacts) -> Self:
+        """Return the document of a project."""
+        return cls.known(*facts_of(project), project)
+
+    @classmethod
+    def known(cls, facts: bytes, digest: str, project: ProjectFacts) -> Self:
+        """Return a document that was read already."""
+        made = cls(facts, digest)
+        made.__dict__["project"] = project
+        return made
+
+    @cached_property
+    def project(self) -> ProjectFacts:
+        """What the document says."""
+        return ProjectFacts.model_validate_json(self.facts)
+
+    @cached_property
+    def code(self) -> str:
+        """The project's code."""
+        return self.project.code
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What a list shows of it."""
+        return summary_of(self.project)
+
+    @override
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "project"}

@@ -1,0 +1,89 @@
+"""COPY: many rows at once, inside the transaction that is open already."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Table
+
+from pledge_shared.database.connections import WriteConnection
+
+__all__ = ["copy_records", "copy_text", "prefixed", "text_of"]
+
+_ESCAPED = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+
+
+def text_of(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows in the text format of COPY, a line feed between two of them and nowhere else."""
+    texts = _TEXTS
+    return "\n".join(
+        ["\t".join([texts[type(value)](value) for value in row]) for row in rows]
+    ).encode()
+
+
+def prefixed(values: Sequence[Any], rows: bytes) -> bytes:
+    """Put the same values in front of each of some rows."""
+    prefix = text_of([values]) + b"\t"
+    return prefix + rows.replace(b"\n", b"\n" + prefix)
+
+
+def _text(value: str) -> str:
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
+
+
+def _json(value: Any) -> str:
+    return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+class _Texts(dict[type, Callable[[Any], str]]):
+    """How values of each type are written; others as the first of these they descend from."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        self[kind] = next((self[each] for each in (str, list, dict) if issubclass(kind, each)), str)
+        return self[kind]
+
+
+_TEXTS = _Texts(
+    {
+        type(None): lambda _: r"\N",
+        bool: lambda value: "t" if value else "f",
+        int: str,
+        Decimal: str,
+        str: _text,
+        list: _json,
+        dict: _json,
+    }
+)
+
+
+async def copy_text(
+    connection: WriteConnection, table: Table, columns: Sequence[str], rows: Sequence[bytes]
+) -> None:
+    """Copy rows in text format, each piece some rows without a line feed at its end."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in rows:
+            yield piece + b"\n"
+
+    driver = await _driver(connection)
+    await driver.copy_to_table(table.name, source=pieces(), columns=list(columns))
+
+
+async def copy_records(
+    connection: WriteConnection, table: Table, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Copy rows given by column; JSON as text."""
+    columns = list(rows[0])
+    driver = await _driver(connection)
+    await driver.copy_records_to_table(
+        table.name, columns=columns, records=[tuple(row.values()) for row in rows]
+    )
+
+
+async def _driver(connection: WriteConnection) -> Any:
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    assert driver is not None  # noqa: S101 - an open connection has one
+    assert driver.is_in_transaction()  # noqa: S101 - else rows would stay when the work fails
+    return driver
