@@ -1,0 +1,1 @@
+"""Somebody who may do anything changes the record."""
