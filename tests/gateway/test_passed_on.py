@@ -14,7 +14,12 @@ from pledge_shared.testing.fake_service import Canned, FakeService, problem
 KEY = "pk_" + "A" * 43
 WRITE = "/v1/plans/gb-7/projects/bigdata"
 ACTUAL = f"{WRITE}/indicators/cloud-datacenter/actuals/2021"
-HOLDER = {"id": "01890a5d-ac96-774b-bcce-b302099a8057", "name": "a desk", "role": "reporter"}
+HOLDER = {
+    "id": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "name": "a desk",
+    "role": "reporter",
+    "owner": "a desk",
+}
 
 
 def knows_key(registry: FakeService) -> None:
@@ -47,6 +52,7 @@ async def test_read_is_handed_on_with_its_bytes_and_headers(
     assert (asked.headers["If-None-Match"], asked.headers["Accept-Language"]) == ('"8"', "ko")
     assert asked.headers["X-Request-Id"] == r.headers["X-Request-Id"]
     assert "Cookie" not in asked.headers
+    assert asked.headers["X-Forwarded-For"] == "127.0.0.1"
 
 
 async def test_scorings_paths_go_to_scoring(

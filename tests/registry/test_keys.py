@@ -14,6 +14,7 @@ from pledge_shared.testing.registry_caller import MERGE_PATCH, RegistryCaller
 
 BIGDATA = "/v1/plans/gb-7/projects/bigdata"
 ACTUAL = f"{BIGDATA}/indicators/training/actuals/2019"
+CONTACT = f"/v1/contacts/{uuid4()}"
 STALE = {"If-Match": '"stale"'}
 SELF = "/v1/keys/self"
 
@@ -134,6 +135,20 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
         "PUT",
         "/v1/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
     ): (Action.REPORT_ACTUAL, ACTUAL),
+    ("POST", "/v1/contacts"): (Action.MANAGE_CONTACTS, "/v1/contacts"),
+    ("GET", "/v1/contacts/{contact_id}"): (Action.READ_CONTACT, CONTACT),
+    ("PUT", "/v1/contacts/{contact_id}"): (Action.MANAGE_CONTACTS, CONTACT),
+    ("PATCH", "/v1/contacts/{contact_id}"): (Action.MANAGE_CONTACTS, CONTACT),
+    ("DELETE", "/v1/contacts/{contact_id}"): (Action.MANAGE_CONTACTS, CONTACT),
+    ("GET", "/v1/access-log"): (Action.VERIFY_AUDIT, "/v1/access-log"),
+    ("PUT", "/v1/plans/{plan}/projects/{code}/contact"): (
+        Action.EDIT_PROJECT,
+        f"{BIGDATA}/contact",
+    ),
+    ("DELETE", "/v1/plans/{plan}/projects/{code}/contact"): (
+        Action.EDIT_PROJECT,
+        f"{BIGDATA}/contact",
+    ),
     ("GET", "/v1/keys"): (Action.MANAGE_KEYS, "/v1/keys"),
     ("POST", "/v1/keys"): (Action.MANAGE_KEYS, "/v1/keys"),
     ("DELETE", "/v1/keys/{key_id}"): (Action.MANAGE_KEYS, f"/v1/keys/{uuid4()}"),

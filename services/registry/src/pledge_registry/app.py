@@ -13,7 +13,17 @@ from pledge_shared.logs import configure_logs
 from pledge_shared.security.verifier import KeyVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
-from .api import events, imports, keys, organizations, plans, projects, reference
+from .api import (
+    contacts,
+    events,
+    imports,
+    keys,
+    organizations,
+    plans,
+    projects,
+    reference,
+)
+from .services.contacts import Contacts
 from .services.feed import Feed
 from .services.import_requests import ImportRequests
 from .services.keys import Keys
@@ -28,10 +38,23 @@ __all__ = ["State", "create_app", "open_state"]
 _DESCRIPTION = """What governments promised, what money and targets stand behind it, and what was
 reported: every fact a numbered version, every past state readable with `as_of`."""
 
+_ROUTES = (
+    organizations,
+    plans,
+    projects,
+    contacts,
+    imports,
+    events,
+    reference,
+    keys,
+)
+"""In the order in which the documentation shows them."""
+
 
 class State(TypedDict):
     """What the lifespan hands to every request."""
 
+    contacts: Contacts
     database: Database
     documents: Documents
     editor: ProjectEditor
@@ -50,6 +73,7 @@ async def open_state(url: str, pool_size: int = 8) -> AsyncIterator[State]:
     tasks = [asyncio.create_task(run()) for run in (wakeup.run, requests.work)]
     try:
         yield State(
+            contacts=Contacts(database),
             database=database,
             documents=Documents(database),
             editor=ProjectEditor(database),
@@ -92,10 +116,7 @@ def create_app() -> FastAPI:
     return create_application(
         title="Pledge registry (공약 등록부)",
         description=_DESCRIPTION,
-        routers=[
-            module.router
-            for module in (organizations, plans, projects, imports, events, reference, keys)
-        ],
+        routers=[module.router for module in _ROUTES],
         lifespan=_lifespan,
         ready=_ready,
         uploads=frozenset({"/v1/imports"}),

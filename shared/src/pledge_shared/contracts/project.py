@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from .budget import Budget
 from .codes import LineageKind, MilestoneState, Novelty, Precision, ProjectKind, Status, TermScope
 from .indicator import Indicator, Quantity
+from .limits import MAX_INDICATORS, MAX_MILESTONES
 from .scalars import (
     LATER,
     Amount,
@@ -25,6 +26,7 @@ from .scalars import (
     ReportedName,
     StrictModel,
     Unit,
+    nothing_required,
 )
 
 __all__ = [
@@ -241,14 +243,10 @@ class ProjectScalars(StrictModel):
     ] = None
 
 
-def _nothing_required(schema: dict[str, Any]) -> None:
-    schema.pop("required", None)
-
-
 class ProjectPatch(ProjectScalars):
     """A merge patch of a project's scalars: any of these fields; null takes a value away."""
 
-    model_config = ConfigDict(json_schema_extra=_nothing_required)
+    model_config = ConfigDict(json_schema_extra=nothing_required)
 
 
 class ProjectFacts(ProjectScalars, ProjectIdentity):
@@ -262,8 +260,8 @@ class ProjectFacts(ProjectScalars, ProjectIdentity):
         UUID | None, Field(description="opaque reference to the 담당자; never a name")
     ] = None
     budget: Budget = Budget()
-    indicators: Annotated[tuple[Indicator, ...], Field(max_length=200)] = ()
-    milestones: Annotated[tuple[Milestone, ...], Field(max_length=2_000)] = ()
+    indicators: Annotated[tuple[Indicator, ...], Field(max_length=MAX_INDICATORS)] = ()
+    milestones: Annotated[tuple[Milestone, ...], Field(max_length=MAX_MILESTONES)] = ()
     challenges: Challenges = Challenges()
     ordinances: Ordinances = Ordinances()
     reported_values: tuple[ReportedValue, ...] = ()

@@ -56,7 +56,11 @@ async def _forwarded(route: PassedRoute, request: Request) -> Forwarded:
         method=request.method,
         path=_path(route.path, request.path_params),
         query=request.url.query,
-        headers={**sent, "x-request-id": request.state.request_id},
+        headers={
+            **sent,
+            "x-request-id": request.state.request_id,
+            "x-forwarded-for": request.client.host if request.client else "",
+        },
         body=None if request.method == "GET" else await request.body(),
     )
 

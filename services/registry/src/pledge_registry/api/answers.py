@@ -17,11 +17,13 @@ from ..domain.listing import ListedProject
 from ..domain.versions import Stored
 from ..services.projects import Written
 from ..services.reading import Bundle
+from ..storage.idempotency import KeptAnswer
 
 __all__ = [
     "bundle_answer",
     "computed_answer",
     "joined",
+    "kept_response",
     "list_answer",
     "projects_answer",
     "stored_answer",
@@ -65,6 +67,13 @@ def written_answer(actual: Actual, written: Written) -> Response:
     body = ActualWritten(actual=actual, project_version=document.version, sequence=written.sequence)
     headers = {"ETag": document.etag, **_headers(document, written.sequence)}
     return Response(canonical_bytes(body), headers=headers, media_type="application/json")
+
+
+def kept_response(kept: KeptAnswer) -> Response:
+    """Answer a POST, the first time and every time it is repeated."""
+    headers = {"Location": kept.location, "ETag": kept.etag}
+    given = {name: value for name, value in headers.items() if value is not None}
+    return Response(kept.body, kept.status, given, "application/json")
 
 
 def computed_answer(request: Request, answer: BaseModel) -> Response:

@@ -13,6 +13,7 @@ from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.parameters import from_state
 
 from ..domain.versions import Author, Stored
+from ..services.contacts import Contacts
 from ..services.feed import Feed
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
@@ -23,6 +24,7 @@ from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
     "CodeFilter",
+    "ContactsDep",
     "DocumentsDep",
     "EditorDep",
     "FeedDep",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 
+ContactsDep = Annotated[Contacts, from_state("contacts")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
 EditorDep = Annotated[ProjectEditor, from_state("editor")]
 ImportsDep = Annotated[ImportRequests, from_state("imports")]
