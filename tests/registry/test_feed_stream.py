@@ -54,8 +54,8 @@ async def _read(client: AsyncClient, count: int, **headers: str) -> list[dict[st
             name, _, value = line.partition(": ")
             if name:
                 event[name] = value
-            elif event:
-                found.append(event)
+            else:
+                found += [event] if "data" in event else []  # what has no data is no event
                 event = {}
             if len(found) == count:
                 break

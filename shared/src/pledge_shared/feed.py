@@ -40,8 +40,13 @@ class _Page(Protocol):
 Page = TypeVar("Page", bound=_Page)
 
 
-def place_of(after: str | None, epoch: UUID) -> tuple[int, int]:
+def place_of(after: str | None, epoch: UUID, head: int) -> tuple[int, int]:
     """Return the sequence number and ordinal a cursor stands for; the start without one.
+
+    Parameters
+    ----------
+    head
+        The newest sequence number. A cursor beyond it is of a record that had more commits.
 
     Raises
     ------
@@ -55,9 +60,10 @@ def place_of(after: str | None, epoch: UUID) -> tuple[int, int]:
     match = _CURSOR.fullmatch(after)
     if match is None:
         raise InvalidParameterError("Use the `next` of an earlier answer as `after`.")
-    if match[1] != str(epoch):
+    sequence, ordinal = int(match[2]), int(match[3])
+    if match[1] != str(epoch) or sequence > head:
         raise FeedEpochChangedError
-    return int(match[2]), int(match[3])
+    return sequence, ordinal
 
 
 def cursor_of(epoch: UUID, sequence: int, ordinal: int) -> str:

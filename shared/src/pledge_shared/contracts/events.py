@@ -6,7 +6,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["CloudEvent", "EventData", "EventPage"]
+__all__ = ["CloudEvent", "EventData", "EventPage", "EventType"]
+
+EventType = Literal[
+    "pledge.organization.created",
+    "pledge.organization.changed",
+    "pledge.organization.deleted",
+    "pledge.plan.created",
+    "pledge.plan.changed",
+    "pledge.plan.deleted",
+    "pledge.project.created",
+    "pledge.project.changed",
+    "pledge.project.deleted",
+]
+"""Types of the events of the registry's feed."""
 
 
 class EventData(BaseModel):

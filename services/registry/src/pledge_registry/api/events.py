@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from pledge_shared.contracts.events import EventPage
+from pledge_shared.contracts.events import EventPage, EventType
 from pledge_shared.web.parameters import Limit
 from pledge_shared.web.routing import router as strict_router
 
-from .dependencies import FeedDep
+from ..domain.feed import EventFilter
+from ..domain.versions import Kind
+from .dependencies import CodeFilter, FeedDep
 
 __all__ = ["router"]
 
@@ -22,6 +24,24 @@ After = Annotated[
 ]
 _LONGEST_WAIT = 30.0
 _STREAM_WAIT = 15.0
+_RECONNECT_MILLISECONDS = 2_000
+
+
+def _filter(
+    plan: CodeFilter = None,
+    kind: Annotated[Kind | None, Query(description="of document")] = None,
+    event_type: Annotated[
+        EventType | None, Query(alias="type", description="of event, as it stands in `type`")
+    ] = None,
+) -> EventFilter:
+    return EventFilter(
+        plans=() if plan is None else (plan,),
+        kinds=() if kind is None else (kind,),
+        types=() if event_type is None else (event_type,),
+    )
+
+
+Wanted = Annotated[EventFilter, Depends(_filter)]
 
 
 @router.get("/events", summary="Changes in order, none ever skipped (CloudEvents 1.0)")
@@ -30,12 +50,15 @@ async def list_events(
     response: Response,
     feed: FeedDep,
     limit: Limit,
+    wanted: Wanted,
     after: After = None,
     wait: Annotated[
         float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the first event")
     ] = 0,
 ) -> EventPage:
-    page = await feed.page(after, limit=limit, wait=wait, is_gone=request.is_disconnected)
+    page = await feed.page(
+        after, limit=limit, wanted=wanted, wait=wait, is_gone=request.is_disconnected
+    )
     response.headers["Pledge-Sequence"] = str(page.head)
     response.headers["Cache-Control"] = "no-store"
     return EventPage(items=list(page.items), next=page.next)
@@ -58,10 +81,11 @@ async def _place(
     summary="The same as server-sent events; Last-Event-ID goes on where it stopped",
 )
 async def stream_events(
-    feed: FeedDep, place: Annotated[str | None, Depends(_place)]
+    feed: FeedDep, wanted: Wanted, place: Annotated[str | None, Depends(_place)]
 ) -> AsyncIterator[ServerSentEvent]:
-    while True:
-        page = await feed.page(place, limit=200, wait=_STREAM_WAIT)
+    yield ServerSentEvent(retry=_RECONNECT_MILLISECONDS)
+    while True:  # the framework says ": ping" whenever nothing was said for 15 seconds
+        page = await feed.page(place, limit=200, wanted=wanted, wait=_STREAM_WAIT)
         place = page.next
         for event in page.items:
             yield ServerSentEvent(data=event, event=event.type, id=event.id)

@@ -7,10 +7,13 @@ from hashlib import sha256
 from json import dumps
 from uuid import UUID
 
-__all__ = ["FIRST_HASH", "Action", "CommitEntry", "DocumentEntry", "chained"]
+__all__ = ["FIRST_HASH", "REGISTRY_ITSELF", "Action", "CommitEntry", "DocumentEntry", "chained"]
 
 FIRST_HASH = "0" * 64
 """What the first commit is chained to."""
+
+REGISTRY_ITSELF = UUID(int=0)
+"""As the actor of a commit: no key, but the registry by itself or its operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pledge_shared.contracts.events import CloudEvent, EventData
-from pledge_shared.database.connections import Database
+from pledge_shared.database.connections import Database, ReadConnection
 from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_there
-from pledge_shared.publication import View
 
-from ..storage.feed import FeedEvent, Wakeup, epoch_of, events_after
-from ..storage.reading import DocumentReader
+from ..domain.feed import ANY, EventFilter, FeedEvent, Place
+from ..storage.feed import Ticket, head_of_feed, read_slice
 
-__all__ = ["Feed", "FeedPage"]
+__all__ = ["Feed", "FeedPage", "cloud_event", "read_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,18 @@ class FeedPage:
 class Feed:
     """Reads the feed."""
 
-    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+    def __init__(self, database: Database, ticket: Ticket) -> None:
         self._database = database
-        self._wakeup = wakeup
+        self._ticket = ticket
 
     async def page(
-        self, after: str | None, *, limit: int, wait: float = 0.0, is_gone: IsGone = still_there
+        self,
+        after: str | None,
+        *,
+        limit: int,
+        wanted: EventFilter = ANY,
+        wait: float = 0.0,
+        is_gone: IsGone = still_there,
     ) -> FeedPage:
         """Return the events behind a cursor, waiting up to ``wait`` seconds for the first.
 
@@ -43,30 +48,42 @@ class Feed:
         FeedEpochChangedError
             410: it was, but before a backup was restored.
         """
-        return await page_or_wait(
-            lambda: self._read(after, limit), self._wakeup.ticket, wait, is_gone=is_gone
-        )
+        place = after
+
+        async def read() -> FeedPage:
+            nonlocal place  # events that nobody wants are passed over once, not at each look
+            page = await self._read(place, limit, wanted)
+            place = page.next
+            return page
+
+        return await page_or_wait(read, self._ticket, wait, is_gone=is_gone)
 
     async def check(self, after: str | None) -> None:
         """Refuse a cursor as `page` does, without reading events."""
         async with self._database.read() as connection:
-            place_of(after, await epoch_of(connection))
+            await read_place(connection, after)
 
-    async def _read(self, after: str | None, limit: int) -> FeedPage:
+    async def _read(self, after: str | None, limit: int, wanted: EventFilter) -> FeedPage:
         async with self._database.read() as connection:
-            epoch = await epoch_of(connection)
-            sequence, ordinal = place_of(after, epoch)
-            found = await events_after(connection, sequence, ordinal, limit)
-            head = await DocumentReader(connection, View.PUBLISHED).head()
-        if found:
-            sequence, ordinal = found[-1].sequence, found[-1].ordinal
-        behind = cursor_of(epoch, sequence, ordinal)
-        return FeedPage([_cloud_event(event, epoch) for event in found], behind, head)
+            place = await read_place(connection, after)
+            found = await read_slice(connection, place, limit, wanted)
+        if wanted:
+            place = found.end
+        elif found.events:  # its id is as good a cursor, and one that readers know
+            place = found.events[-1].place
+        items = [cloud_event(event, found.epoch) for event in found.events]
+        return FeedPage(items, cursor_of(found.epoch, *place), found.head)
 
 
-def _cloud_event(event: FeedEvent, epoch: UUID) -> CloudEvent:
+async def read_place(connection: ReadConnection, cursor: str | None) -> Place:
+    """Return the place a cursor stands for, refusing it as `Feed.page` does."""
+    return Place(*place_of(cursor, *await head_of_feed(connection)))
+
+
+def cloud_event(event: FeedEvent, epoch: UUID) -> CloudEvent:
+    """Return an event as it is told to clients."""
     return CloudEvent(
-        id=cursor_of(epoch, event.sequence, event.ordinal),
+        id=cursor_of(epoch, *event.place),
         source="/registry",
         type=f"pledge.{event.kind}.{event.change}",
         subject=_subject(event),

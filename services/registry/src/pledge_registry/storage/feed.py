@@ -2,74 +2,107 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 import asyncpg
 import structlog
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 
-from pledge_shared.database.connections import ReadConnection, asyncpg_dsn
+from pledge_shared.database.connections import ReadConnection, WriteConnection, asyncpg_dsn
 
+from ..domain.feed import ANY, EventFilter, FeedEvent, Place, Slice
 from .ledger import CHANNEL
 from .ledger_tables import commits, events, feed_head
 
-__all__ = ["FeedEvent", "Wakeup", "epoch_of", "events_after"]
+__all__ = [
+    "Ticket",
+    "Wakeup",
+    "head_of_feed",
+    "missing_events",
+    "read_event",
+    "read_slice",
+    "renew_epoch",
+]
 
 _log = structlog.get_logger()
 _RECONNECT_SECONDS = 1.0
 
-
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
-    """One change of one document."""
-
-    sequence: int
-    ordinal: int
-    at: datetime
-    change: str
-    kind: str
-    entity_id: UUID
-    version: int
-    plan: str | None
-    code: str
-    digest: str
+Ticket = Callable[[], asyncio.Event]
+"""Gives what the next commit sets; take it before looking, so that none slips between."""
 
 
-async def epoch_of(connection: ReadConnection) -> UUID:
-    """Return the installation's epoch; it changes when a backup is restored."""
-    epoch: UUID = (await connection.execute(select(feed_head.c.epoch))).scalar_one()
-    return epoch
+async def head_of_feed(connection: ReadConnection) -> tuple[UUID, int]:
+    """Return the installation's epoch and the number of the newest commit."""
+    row = (await connection.execute(select(feed_head.c.epoch, feed_head.c.sequence))).one()
+    return row.epoch, row.sequence
 
 
-async def events_after(
-    connection: ReadConnection, sequence: int, ordinal: int, limit: int
-) -> Sequence[FeedEvent]:
-    """Return the next events behind a place in the feed."""
+async def renew_epoch(connection: WriteConnection) -> tuple[UUID, UUID]:
+    """Begin a new epoch, so that every cursor handed out before is refused; return old and new."""
+    before, _ = await head_of_feed(connection)
+    renewed = update(feed_head).values(epoch=func.gen_random_uuid()).returning(feed_head.c.epoch)
+    after: UUID = (await connection.execute(renewed)).scalar_one()
+    return before, after
+
+
+_EVENTS = select(
+    commits.c.sequence,
+    events.c.ordinal,
+    commits.c.at,
+    events.c.change,
+    events.c.kind,
+    events.c.entity_id,
+    events.c.version,
+    events.c.plan,
+    events.c.code,
+    events.c.digest,
+).join(events, events.c.commit_id == commits.c.id)
+
+
+async def read_slice(
+    connection: ReadConnection, after: Place, limit: int, wanted: EventFilter = ANY
+) -> Slice:
+    """Return the next events behind a place of the feed that are wanted."""
+    epoch, head = await head_of_feed(connection)
     rows = await connection.execute(
-        select(
-            commits.c.sequence,
-            events.c.ordinal,
-            commits.c.at,
-            events.c.change,
-            events.c.kind,
-            events.c.entity_id,
-            events.c.version,
-            events.c.plan,
-            events.c.code,
-            events.c.digest,
-        )
-        .join(events, events.c.commit_id == commits.c.id)
-        .where(
-            commits.c.sequence >= sequence,
-            tuple_(commits.c.sequence, events.c.ordinal) > tuple_(sequence, ordinal),
+        _EVENTS.where(
+            commits.c.sequence >= after.sequence,
+            tuple_(commits.c.sequence, events.c.ordinal) > tuple_(*after),
+            *_conditions(wanted),
         )
         .order_by(commits.c.sequence, events.c.ordinal)
         .limit(limit)
     )
-    return [FeedEvent(**row) for row in rows.mappings()]
+    found = [FeedEvent(**row) for row in rows.mappings()]
+    end = found[-1].place if len(found) == limit else max(after, Place.end_of(head))
+    return Slice(epoch, head, found, end)
+
+
+async def read_event(connection: ReadConnection, place: Place) -> FeedEvent:
+    """Return the event at a place where one is."""
+    rows = await connection.execute(
+        _EVENTS.where(commits.c.sequence == place.sequence, events.c.ordinal == place.ordinal)
+    )
+    return FeedEvent(**rows.mappings().one())
+
+
+async def missing_events(connection: ReadConnection, places: Sequence[Place]) -> set[Place]:
+    """Return the places at which there is no event."""
+    wanted = tuple_(commits.c.sequence, events.c.ordinal).in_(places)
+    rows = await connection.execute(
+        select(commits.c.sequence, events.c.ordinal).join(events).where(wanted)
+    )
+    return set(places) - {Place(*row) for row in rows}
+
+
+def _conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.plans:
+        yield events.c.plan.in_(wanted.plans)
+    if wanted.kinds:
+        yield events.c.kind.in_(wanted.kinds)
+    if wanted.types:
+        yield func.concat("pledge.", events.c.kind, ".", events.c.change).in_(wanted.types)
 
 
 class Wakeup:
@@ -111,5 +144,5 @@ class Wakeup:
         self._changed = asyncio.Event()
 
     def ticket(self) -> asyncio.Event:
-        """Return what the next commit sets; take it before looking, so that none slips between."""
+        """Return what the next commit sets (see `Ticket`)."""
         return self._changed

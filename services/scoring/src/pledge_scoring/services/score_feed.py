@@ -8,7 +8,7 @@ from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_
 
 from ..engine.numbers import EXACT_PLACES, fixed
 from ..storage.feed import ScoreEvent as StoredEvent
-from ..storage.feed import epoch_of, events_after
+from ..storage.feed import events_after, head_of_feed
 from .progress import Progress
 from .rendering.texts import percent
 
@@ -40,8 +40,8 @@ class ScoreFeed:
 
     async def _read(self, after: str | None, limit: int) -> ScoreEventPage:
         async with self._database.read() as connection:
-            epoch = await epoch_of(connection)
-            place = place_of(after, epoch)
+            epoch, head = await head_of_feed(connection)
+            place = place_of(after, epoch, head)
             found = await events_after(connection, *place, limit)
         sequence, ordinal = (found[-1].sequence, found[-1].ordinal) if found else place
         return ScoreEventPage(

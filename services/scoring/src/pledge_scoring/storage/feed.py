@@ -19,8 +19,8 @@ __all__ = [
     "ScoreChange",
     "ScoreEvent",
     "append_changes",
-    "epoch_of",
     "events_after",
+    "head_of_feed",
     "move_position",
     "position",
 ]
@@ -157,10 +157,10 @@ def _history(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, obje
     }
 
 
-async def epoch_of(connection: ReadConnection) -> UUID:
-    """Return the epoch that stands in every cursor of this feed."""
-    epoch: UUID = (await connection.execute(select(score_feed.c.epoch))).scalar_one()
-    return epoch
+async def head_of_feed(connection: ReadConnection) -> tuple[UUID, int]:
+    """Return the epoch that stands in every cursor of this feed, and its newest number."""
+    row = (await connection.execute(select(score_feed.c.epoch, score_feed.c.sequence))).one()
+    return row.epoch, row.sequence
 
 
 async def events_after(
