@@ -18,7 +18,12 @@ from pledge_shared.clients._http import BrokenContractError, Upstream, UpstreamE
 from pledge_shared.clients.registry import RegistryClient
 from pledge_shared.contracts.plan import PlanDocument
 from pledge_shared.contracts.registry import KeyHolder
-from pledge_shared.errors import FeedEpochChangedError, InvalidInputError, NotFoundError
+from pledge_shared.errors import (
+    FeedEpochChangedError,
+    InvalidInputError,
+    NotFoundError,
+    UnauthorizedError,
+)
 from pledge_shared.security.keys import new_key
 from pledge_shared.security.policy import Role
 from pledge_shared.testing.asgi import transport_to
@@ -170,6 +175,47 @@ async def test_bundle_names_the_latest_commit_of_its_inputs(
 
     assert (bundle.plan.code, bundle.project.code) == ("gb-7", "bigdata")
     assert bundle.sequence == imported
+
+
+def with_drafts(document: PlanDocument, publication: str, approval: str) -> PlanDocument:
+    """Return a document whose actuals all are in some state of review."""
+    facts = document.model_dump()
+    facts["plan"]["publication"] = publication
+    for indicator in facts["projects"][0]["indicators"]:
+        for actual in indicator["actuals"]:
+            actual["approval"] = approval
+    return PlanDocument.model_validate(facts)
+
+
+@pytest.mark.parametrize("publication", ["reviewed", "immediate"])
+async def test_drafts_are_shown_in_the_name_of_a_key_holder_only(
+    known: Known, document: ReadDocument, publication: str
+) -> None:
+    drafts = with_drafts(document("gb-7"), publication, "draft")
+    await known.load(with_drafts(document("gb-7"), publication, "approved"))
+    await known.load(drafts)
+    head, reader = str(await known.head()), f"Bearer {known.key}"
+
+    shown = {}
+    for view, holder in (("published", None), ("head", reader)):
+        state = await known.client.documents("gb-7", as_of=head, reader=holder)
+        bundle = await known.client.bundle("gb-7", "bigdata", as_of=head, reader=holder)
+        assert state.projects == [bundle.project]
+        actuals = [actual for item in bundle.project.indicators for actual in item.actuals]
+        shown[view] = (bundle.project.version, {str(actual.approval) for actual in actuals})
+
+    published = {"approved"} if publication == "reviewed" else {"draft"}
+    assert shown == {"published": (2, published), "head": (2, {"draft"})}
+
+
+async def test_head_is_refused_to_who_holds_no_key(known: Known, document: ReadDocument) -> None:
+    await known.load(document("gb-7"))
+    head, stranger = str(await known.head()), f"Bearer {new_key()}"
+
+    with pytest.raises(UnauthorizedError):
+        await known.client.documents("gb-7", as_of=head, reader=stranger)
+    with pytest.raises(UnauthorizedError):
+        await known.client.bundle("gb-7", "bigdata", as_of=head, reader=stranger)
 
 
 async def test_plans_of_an_organization(known: Known, document: ReadDocument) -> None:

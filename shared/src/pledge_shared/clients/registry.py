@@ -20,6 +20,7 @@ from ..errors import (
     ServiceError,
     UnauthorizedError,
 )
+from ..publication import View
 from ..security.policy import Actor
 from ._http import Answer, BrokenContractError, Upstream, UpstreamError
 
@@ -103,7 +104,9 @@ class RegistryClient:
         page = _read(EventPage, answer)
         return FeedPage(page.items, page.next, _sequence(answer))
 
-    async def documents(self, plan: str, *, as_of: str, since: int = 0) -> StateOfPlan:
+    async def documents(
+        self, plan: str, *, as_of: str, since: int = 0, reader: str | None = None
+    ) -> StateOfPlan:
         """Return a plan's documents, as of one commit or time, that changed after another.
 
         Parameters
@@ -112,13 +115,17 @@ class RegistryClient:
             Sequence number of a commit, or an RFC 3339 time; the same for every page.
         since
             Sequence number of the commit up to which the caller knows the plan.
+        reader
+            Authorization header of a key's holder, who is shown the head; anyone else is shown
+            what is published.
         """
-        params = {"as_of": as_of, "since": str(since), "limit": str(_PAGE_OF_DOCUMENTS)}
+        view, headers = _viewed(reader)
+        params = {"as_of": as_of, "since": str(since), "limit": str(_PAGE_OF_DOCUMENTS), **view}
         path = f"/v1/plans/{quote(plan, safe='')}/documents"
         projects: list[Project] = []
         removed: set[str] = set()
         while True:
-            answer = await self._ask(path, params, deadline=_LONG_PATIENCE)
+            answer = await self._ask(path, params, deadline=_LONG_PATIENCE, headers=headers)
             page = _read(PlanDocuments, answer)
             projects.extend(page.items)
             removed.update(page.removed)
@@ -126,10 +133,15 @@ class RegistryClient:
                 return StateOfPlan(page.plan, projects, frozenset(removed), _sequence(answer))
             params["cursor"] = page.next
 
-    async def bundle(self, plan: str, project: str, *, as_of: str) -> ProjectBundle:
-        """Return a project and its plan's head as of one commit or time."""
+    async def bundle(
+        self, plan: str, project: str, *, as_of: str, reader: str | None = None
+    ) -> ProjectBundle:
+        """Return a project and its plan's head as of one commit or time, as `documents` does."""
+        view, headers = _viewed(reader)
         path = f"/v1/plans/{quote(plan, safe='')}/projects/{quote(project, safe='')}/bundle"
-        answer = await self._ask(path, {"as_of": as_of}, deadline=_PATIENCE)
+        answer = await self._ask(
+            path, {"as_of": as_of, **view}, deadline=_PATIENCE, headers=headers
+        )
         found = _read(Bundle, answer)
         return ProjectBundle(found.plan, found.project, _sequence(answer))
 
@@ -162,6 +174,11 @@ class RegistryClient:
         )
         _check(answer)
         return answer
+
+
+def _viewed(reader: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters and headers that ask for the head in a key holder's name."""
+    return ({}, {}) if reader is None else ({"view": View.HEAD}, {"Authorization": reader})
 
 
 def _check(answer: Answer) -> None:

@@ -20,6 +20,7 @@ from ..contracts.events import EventPage
 from ..contracts.plan import Plan
 from ..contracts.project import Project
 from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
+from ..publication import View
 from .registry_record import Record
 
 __all__ = ["FakeRegistry"]
@@ -125,6 +126,7 @@ class FakeRegistry:
         return PlanList(items=listed, next=None), as_of
 
     async def _documents(self, request: Request) -> tuple[BaseModel, int]:
+        view = self._view(request)
         plan, as_of = request.path_params["plan"], self._point(request)
         head = self.record.at(Plan, plan, plan, as_of)
         if head is None:
@@ -136,9 +138,10 @@ class FakeRegistry:
             if version.sequence > int(since or "0") and code > after
         ]
         page = changed[: _limit(request)]
+        shown = [self.record.shown(each, as_of, view) for each in page]
         documents = PlanDocuments(
             plan=head,
-            items=[each.document for each in page if isinstance(each.document, Project)],
+            items=[each for each in shown if isinstance(each, Project)],
             removed=[each.code for each in page if each.document is None],
             next=page[-1].code if len(changed) > len(page) else None,
         )
@@ -146,9 +149,9 @@ class FakeRegistry:
 
     async def _bundle(self, request: Request) -> tuple[BaseModel, int]:
         plan, code = request.path_params["plan"], request.path_params["code"]
-        as_of = self._point(request)
+        as_of, view = self._point(request), self._view(request)
         head = self.record.at(Plan, plan, plan, as_of)
-        project = self.record.at(Project, plan, code, as_of)
+        project = self.record.at(Project, plan, code, as_of, view)
         if head is None or project is None:
             raise _RefusalError(404)
         inputs = [
@@ -160,10 +163,19 @@ class FakeRegistry:
         return Bundle(plan=head, project=project, labels={}), max(inputs)
 
     async def _holder(self, request: Request) -> tuple[BaseModel, int]:
+        return self._key_holder(request), self.record.sequence
+
+    def _key_holder(self, request: Request) -> KeyHolder:
         key = request.headers.get("authorization", "").removeprefix("Bearer ")
         if key not in self.holders:
             raise _RefusalError(401)
-        return self.holders[key], self.record.sequence
+        return self.holders[key]
+
+    def _view(self, request: Request) -> View:
+        view = View(request.query_params.get("view", View.PUBLISHED))
+        if view is View.HEAD:
+            self._key_holder(request)
+        return view
 
     def _point(self, request: Request) -> int:
         text, newest = request.query_params.get("as_of"), self.record.sequence

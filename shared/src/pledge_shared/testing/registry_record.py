@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from ..canonical import canonical_bytes, digest_of
+from ..contracts.codes import Publication
 from ..contracts.events import CloudEvent, EventData
 from ..contracts.plan import Plan, PlanDocument
 from ..contracts.project import Project
+from ..publication import View, published_facts
 
 __all__ = ["Record", "Version"]
 
@@ -24,7 +26,7 @@ _Document = TypeVar("_Document", Plan, Project)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document as of a commit; None when it was deleted."""
+    """A document as of a commit and its published form; None when it was deleted."""
 
     kind: str
     plan: str
@@ -33,6 +35,7 @@ class Version:
     sequence: int
     ordinal: int
     document: Plan | Project | None
+    published: Plan | Project | None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -90,10 +93,21 @@ class Record:
             if each.kind == kind and each.plan == plan and each.sequence <= as_of
         }
 
-    def at(self, kind: type[_Document], plan: str, code: str, as_of: int) -> _Document | None:
-        """Return a document as of a commit, None where there was none."""
+    def at(
+        self, kind: type[_Document], plan: str, code: str, as_of: int, view: View = View.HEAD
+    ) -> _Document | None:
+        """Return a document as of a commit in a view, None where there was none."""
         found = self.latest(kind.__name__.lower(), plan, as_of).get(code)
-        return found.document if found and isinstance(found.document, kind) else None
+        shown = self.shown(found, as_of, view) if found else None
+        return shown if isinstance(shown, kind) else None
+
+    def shown(self, version: Version, as_of: int, view: View) -> Plan | Project | None:
+        """Return what a version shows in a view."""
+        if view is View.HEAD or version.kind == "plan":
+            return version.document
+        plan = self.latest("plan", version.plan, as_of)[version.plan].document
+        reviewed = isinstance(plan, Plan) and plan.publication is Publication.REVIEWED
+        return version.published if reviewed else version.document
 
     def event(self, version: Version) -> CloudEvent:
         """Return the event that tells of a version."""
@@ -130,7 +144,8 @@ class Record:
             before = self.latest(kind, plan, self.sequence).get(code)
             number = before.number + 1 if before else 1
             document = None if facts is None else _document(kind, plan, code, number, facts)
-            made.append(Version(kind, plan, code, number, sequence, ordinal, document))
+            published = _published(document, before)
+            made.append(Version(kind, plan, code, number, sequence, ordinal, document, published))
         self.versions += made
         self.sequence = sequence
         self.wake()
@@ -148,6 +163,13 @@ def _document(kind: str, plan: str, code: str, number: int, facts: Facts) -> Pla
     if kind == "plan":
         return Plan.model_validate({**facts, **identity})
     return Project.model_validate({**facts, **identity, "plan": plan})
+
+
+def _published(document: Plan | Project | None, before: Version | None) -> Plan | Project | None:
+    if not isinstance(document, Project):
+        return document
+    previous = before.published if before else None
+    return published_facts(document, previous if isinstance(previous, Project) else None)
 
 
 def _id(kind: str, plan: str, code: str) -> UUID:

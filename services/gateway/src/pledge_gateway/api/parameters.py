@@ -1,16 +1,19 @@
 """Query parameters that several paths share."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from pledge_shared.contracts.scalars import Code, Day
+from pledge_shared.publication import View
 from pledge_shared.web.language import LanguageDep
 from pledge_shared.web.parameters import AsOf, Switch
+from pledge_shared.web.view import ViewDep
 
 from ..services.reading import ReadOptions
 
-__all__ = ["CodeQuery", "On", "Options", "StateOptions"]
+__all__ = ["CodeQuery", "On", "Options", "StateOptions", "ViewOptions"]
 
 CodeQuery = Annotated[Code | None, Query()]
 On = Annotated[
@@ -48,8 +51,18 @@ def _state_options(
     )
 
 
+def _view_options(
+    request: Request, options: Annotated[ReadOptions, Depends(_state_options)], view: ViewDep
+) -> ReadOptions:
+    reader = request.headers["authorization"] if view is View.HEAD else None
+    return replace(options, reader=reader)
+
+
 Options = Annotated[ReadOptions, Depends(_options)]
 """Options of an answer about the present."""
 
 StateOptions = Annotated[ReadOptions, Depends(_state_options)]
 """Options of an answer about any scoring date and any state of knowledge."""
+
+ViewOptions = Annotated[ReadOptions, Depends(_view_options)]
+"""The same, in the view that the reader may ask for."""

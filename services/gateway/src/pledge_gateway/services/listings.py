@@ -49,7 +49,7 @@ async def fetch_listing(
         opening=b'{"items":',
         seconds=seconds,
         params=params,
-        language="en",
+        headers={"Accept-Language": "en"},
         stated=False,
     )
     if isinstance(outcome, Missing):

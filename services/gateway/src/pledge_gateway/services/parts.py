@@ -91,7 +91,7 @@ async def fetch_part(
     opening: bytes,
     seconds: float,
     params: Mapping[str, str],
-    language: str,
+    headers: Mapping[str, str],
     stated: bool = True,
 ) -> Outcome:
     """Ask for a JSON document that begins with ``opening``; nothing is raised.
@@ -100,9 +100,7 @@ async def fetch_part(
     ``stated`` documents say in headers which state they are of; lists may not.
     """
     try:
-        answer = await upstream.call(
-            "GET", path, deadline=seconds, params=params, headers={"Accept-Language": language}
-        )
+        answer = await upstream.call("GET", path, deadline=seconds, params=params, headers=headers)
         if answer.status_code == _OK:
             return _part(upstream.name, answer, opening, stated=stated)
         reply = reply_of(upstream.name, answer)

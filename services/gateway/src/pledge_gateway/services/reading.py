@@ -1,6 +1,8 @@
 """How aggregate answers are read: what the reader asked for, and how long it may take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pledge_shared.publication import View
 
 __all__ = ["RETRY", "SCORE_SECONDS", "SECONDS", "WAIT_SECONDS", "ReadOptions"]
 
@@ -25,6 +27,19 @@ class ReadOptions:
     as_of: str | None = None
     allow_stale: bool = True
     allow_partial: bool = False
+    reader: str | None = field(default=None, repr=False)
+    """Authorization header of a key's holder who asks for the head; kept nowhere."""
+
+    @property
+    def of_view(self) -> dict[str, str]:
+        """The parameter that asks either service for the head."""
+        return {"view": View.HEAD} if self.reader else {}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of a call in the reader's name."""
+        authorization = {"Authorization": self.reader} if self.reader else {}
+        return {"Accept-Language": self.language, **authorization}
 
     @property
     def of_registry(self) -> dict[str, str]:

@@ -31,8 +31,8 @@ class Sources:
             path,
             opening=opening,
             seconds=self._deadline.left(),
-            params=self.options.of_registry,
-            language=self.options.language,
+            params=self.options.of_registry | self.options.of_view,
+            headers=self.options.headers,
             stated=stated,
         )
 
@@ -45,8 +45,8 @@ class Sources:
             f"/v1/achievements{address}",
             opening=opening,
             seconds=self._deadline.left(SCORE_SECONDS),
-            params={**self.options.of_scoring, **(more or {})},
-            language=self.options.language,
+            params={**self.options.of_scoring, **self.options.of_view, **(more or {})},
+            headers=self.options.headers,
         )
 
     async def newest(self) -> Outcome:
@@ -57,7 +57,7 @@ class Sources:
             opening=b'{"items":',
             seconds=self._deadline.left(),
             params={"limit": "1"},
-            language=self.options.language,
+            headers=self.options.headers,
             stated=False,
         )
 

@@ -3,11 +3,13 @@
 import re
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from pledge_shared.contracts.scalars import Day
 from pledge_shared.errors import InvalidParameterError
+from pledge_shared.publication import View
 from pledge_shared.web.parameters import AsOf, from_state
+from pledge_shared.web.view import ViewDep
 
 from ..services.achievements import Achievements
 from ..services.asking import Asked
@@ -39,7 +41,9 @@ ProgressDep = Annotated[Progress, from_state("progress")]
 
 
 async def _asked(
+    request: Request,
     progress: ProgressDep,
+    view: ViewDep,
     on: Annotated[
         Day | None, Query(description="scoring date; the plan's reporting date without")
     ] = None,
@@ -57,7 +61,10 @@ async def _asked(
         )
     await progress.reached(at_least, wait)
     # A plus sign that was not escaped arrives as a space.
-    return Asked(on, as_of.replace(" ", "+") if as_of else None)
+    point = as_of.replace(" ", "+") if as_of else None
+    if view is View.HEAD:  # of the state that is known here, so that it can be waited for
+        return Asked(on, point or str(progress.sequence), request.headers["authorization"])
+    return Asked(on, point)
 
 
 AskedDep = Annotated[Asked, Depends(_asked)]

@@ -70,7 +70,7 @@ class Achievements:
             503: the stored score cannot be reproduced from its inputs.
         """
         if asked.as_of is not None:
-            judged = await self._as_of(plan, code, asked.as_of, asked.on)
+            judged = await self._as_of(plan, code, asked.as_of, asked)
             return _answer(judged, part, language)
         async with self._database.read() as connection:
             head = await find_head(connection, plan, code)
@@ -86,13 +86,13 @@ class Achievements:
                 self._keep(key, _answer(judged, part, language))
             return replace(self._kept[key], sequence=head.sequence)
 
-    async def _as_of(self, plan: str, code: str, as_of: str, on: date | None) -> _Judged:
-        bundle = await self._registry.bundle(plan, code, as_of=as_of)
+    async def _as_of(self, plan: str, code: str, as_of: str, asked: Asked) -> _Judged:
+        bundle = await self._registry.bundle(plan, code, as_of=as_of, reader=asked.reader)
         projects = [bundle.project]
         if bundle.project.parent is None:
-            found = await self._registry.documents(plan, as_of=as_of)
+            found = await self._registry.documents(plan, as_of=as_of, reader=asked.reader)
             projects += [project for project in found.projects if project.parent == code]
-        return _judged(state_of(bundle.plan, projects), code, on, bundle.sequence)
+        return _judged(state_of(bundle.plan, projects), code, asked.on, bundle.sequence)
 
     def _keep(self, key: tuple[str, ...], answer: Answer) -> None:
         self._kept[key] = answer

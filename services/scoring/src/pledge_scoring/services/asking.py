@@ -1,7 +1,7 @@
 """What a reader may ask of a score, and what an answer consists of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import BaseModel
@@ -15,10 +15,15 @@ _SHOWN_OF_DIGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``on``: the scoring date; ``as_of``: the state of knowledge. Absent: the stored score."""
+    """``on``: the scoring date; ``as_of``: the state of knowledge. Absent: the stored score.
+
+    ``reader`` is the Authorization header of a key's holder who asks for the head, drafts and all:
+    its score is worked out from what the registry shows that reader, and never stored.
+    """
 
     on: date | None = None
     as_of: str | None = None
+    reader: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class SetAchievements:
 
     async def _plan(self, code: str, asked: Asked) -> _PlanMembers:
         if asked.as_of is not None:
-            return await self._as_of(code, asked.as_of, asked.on)
+            return await self._as_of(code, asked.as_of, asked)
         async with self._database.read() as connection:
             head = await find_plan(connection, code)
             if head is None:
@@ -86,16 +86,16 @@ class SetAchievements:
     async def _plans_of(self, organization: str, asked: Asked) -> list[_PlanMembers]:
         if asked.as_of is not None:
             plans = await self._registry.plans_of(organization, as_of=asked.as_of)
-            states = (self._as_of(plan.code, asked.as_of, asked.on) for plan in plans)
+            states = (self._as_of(plan.code, asked.as_of, asked) for plan in plans)
             return await asyncio.gather(*states)
         async with self._database.read() as connection:
             heads = await plans_of(connection, organization)
             return [await _stored(connection, head, asked.on) for head in heads]
 
-    async def _as_of(self, plan: str, as_of: str, on: date | None) -> _PlanMembers:
-        found = await self._registry.documents(plan, as_of=as_of)
+    async def _as_of(self, plan: str, as_of: str, asked: Asked) -> _PlanMembers:
+        found = await self._registry.documents(plan, as_of=as_of, reader=asked.reader)
         state = state_of(found.plan, found.projects)
-        members = await asyncio.to_thread(_computed, state, on)
+        members = await asyncio.to_thread(_computed, state, asked.on)
         return _PlanMembers(found.plan, members, found.sequence)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pledge_shared.clients.registry import RegistryClient, StateOfPlan
+from pledge_shared.contracts.codes import Publication
 from pledge_shared.contracts.events import EventData
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
@@ -48,13 +49,22 @@ class Updates:
         if since >= as_of:
             return None
         try:
-            fetched = await self._registry.documents(plan, as_of=str(as_of), since=since)
+            fetched = await self._fetch(plan, stored, as_of, since)
         except NotFoundError:
             return await self._end_of_plan(stored)
         head = _head(stored, fetched.plan, _sequences(events), as_of)
         is_new_head = stored is None or stored.version != head.version
         present = await self._present(plan, None if is_new_head else fetched)
         return await asyncio.to_thread(_update, head, fetched, present, _sequences(events), as_of)
+
+    async def _fetch(
+        self, plan: str, stored: PlanInput | None, as_of: int, since: int
+    ) -> StateOfPlan:
+        """Return what changed of a plan; all of it when it is published in another way now."""
+        fetched = await self._registry.documents(plan, as_of=str(as_of), since=since)
+        if since and stored and _publication(stored) is not fetched.plan.publication:
+            return await self._registry.documents(plan, as_of=str(as_of))
+        return fetched
 
     async def after_upgrade(self, plan: str, *, as_of: int) -> PlanUpdate | None:
         """Return what another engine or scheme leads to, from the copies kept here if all are."""
@@ -91,6 +101,10 @@ class Updates:
             known = await project_inputs(connection, plan, targets)
             scores = await scores_of(connection, plan=plan, codes=targets | changed.removed)
             return _Present(known, _by_code(scores), targets)
+
+
+def _publication(stored: PlanInput) -> Publication:
+    return Plan.model_validate_json(stored.document.document).publication
 
 
 def _by_code(scores: Sequence[Score]) -> dict[str, Score]:
