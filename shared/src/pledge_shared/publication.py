@@ -8,7 +8,7 @@ from .contracts.codes import Approval
 from .contracts.indicator import Actual, Indicator
 from .contracts.project import ProjectFacts
 
-__all__ = ["View", "all_approved", "published_facts"]
+__all__ = ["View", "published_facts"]
 
 _Facts = TypeVar("_Facts", bound=ProjectFacts)
 
@@ -20,11 +20,6 @@ class View(StrEnum):
     """In a reviewed plan approved actuals only; in an immediate plan the head."""
     HEAD = "head"
     """The newest state, drafts included; for holders of a key."""
-
-
-def all_approved(project: ProjectFacts) -> bool:
-    """Tell whether all of a project is published."""
-    return all(_is_approved(actual) for item in project.indicators for actual in item.actuals)
 
 
 def published_facts(head: _Facts, previous: ProjectFacts | None) -> _Facts:
@@ -39,7 +34,7 @@ def published_facts(head: _Facts, previous: ProjectFacts | None) -> _Facts:
     previous
         The published form of the version before; None for a new project.
     """
-    if all_approved(head):
+    if all(_is_approved(actual) for item in head.indicators for actual in item.actuals):
         return head
     before = {
         (item.code, actual.period): actual

@@ -2,16 +2,28 @@
 
 import json
 
-from pledge_shared.contracts.codes import Publication
+from pledge_shared.contracts.codes import Approval, Publication
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.publication import published_facts
 
 from .versions import Stored, facts_of
 
-__all__ = ["Published", "is_reviewed", "published_form"]
+__all__ = ["Published", "has_unapproved", "is_reviewed", "published_form"]
 
 Published = tuple[bytes, str]
 """Facts and digest of a published document."""
+
+_UNAPPROVED = tuple(
+    f'"approval":"{state}"'.encode() for state in Approval if state is not Approval.APPROVED
+)
+
+
+def has_unapproved(facts: bytes) -> bool:
+    """Tell, without parsing them, whether canonical facts hold an actual that is not approved.
+
+    Inside a text the quotes would be escaped.
+    """
+    return any(mark in facts for mark in _UNAPPROVED)
 
 
 def published_form(head: ProjectFacts, previous: ProjectFacts | None) -> Published | None:

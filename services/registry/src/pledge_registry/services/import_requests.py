@@ -57,7 +57,9 @@ class ImportRequests:
 
     async def validate(self, request: ImportRequest) -> KeptAnswer:
         """Tell what an import would do, without doing it."""
-        outcome = await self._importer.validate(request.documents, prune=request.prune)
+        outcome = await self._importer.validate(
+            request.documents, author=request.author, prune=request.prune
+        )
         return KeptAnswer(200, canonical_bytes(_answer(None, "validated", outcome)))
 
     async def submit(self, request: ImportRequest, key: IdempotencyKey) -> KeptAnswer:

@@ -16,6 +16,7 @@ from ..domain.versions import Author, facts_of
 from ..storage.entities import EntityRow, EntityStore, find_plan
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectRow, ProjectStore
+from .locks import Writer
 from .recording import Recording
 from .work import write_projects
 
@@ -42,12 +43,13 @@ class Importer:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def validate(self, documents: Sequence[PlanDocument], *, prune: bool) -> ImportOutcome:
+    async def validate(
+        self, documents: Sequence[PlanDocument], *, author: Author, prune: bool
+    ) -> ImportOutcome:
         """Do everything an import does, then take it back: the same verdict, no effect."""
         outcome = ImportOutcome()
         try:
             async with self._database.write() as connection:
-                author = Author(UUID(int=0))
                 outcome = await self.run(connection, documents, author=author, prune=prune)
                 _take_back()
         except _DryRun:
@@ -73,7 +75,7 @@ class Importer:
         """
         ledger = Ledger(connection)
         (commit_id,) = await ledger.new_ids(1)
-        work = _Import(connection, ledger, Recording(commit_id), prune=prune)
+        work = _Import(connection, ledger, Recording(commit_id), author.actor, prune=prune)
         await work.lock(documents)
         for index, document in enumerate(documents):
             await work.take(document, f"/{index}" if len(documents) > 1 else "")
@@ -98,9 +100,16 @@ class _Import:
     """One import while its transaction runs."""
 
     def __init__(
-        self, connection: WriteConnection, ledger: Ledger, recording: Recording, *, prune: bool
+        self,
+        connection: WriteConnection,
+        ledger: Ledger,
+        recording: Recording,
+        actor: UUID,
+        *,
+        prune: bool,
     ) -> None:
         self._connection = connection
+        self._actor = actor
         self._ledger = ledger
         self._entities = EntityStore(connection)
         self._projects = ProjectStore(connection)
@@ -130,6 +139,7 @@ class _Import:
             (row.id, document.plan.code),
             changes,
             departments=departments,
+            writer=Writer(self._actor, at=_places(document, pointer)),
         )
 
     async def _check(
@@ -229,6 +239,11 @@ class _Import:
             changes += [_changed(row, None) for row in gone.values()]
             counts.deleted += len(gone)
         return changes
+
+
+def _places(document: PlanDocument, pointer: str) -> dict[str, str]:
+    """Return where each project stands in the document."""
+    return {item.code: f"{pointer}/projects/{n}" for n, item in enumerate(document.projects)}
 
 
 def _changed(row: ProjectRow, after: ProjectDocument | None) -> ProjectChange:

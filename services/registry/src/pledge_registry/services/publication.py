@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
-from pledge_shared.publication import all_approved, published_facts
+from pledge_shared.publication import published_facts
 
-from ..domain.publication import Published, published_form
+from ..domain.publication import Published, has_unapproved, published_form
 from ..storage.projects import ProjectChange
 from ..storage.publication import find_published
 
@@ -21,22 +21,16 @@ async def published_forms(
 
     A tombstone keeps the last facts, so it keeps the last published form as well.
     """
-    partly = [(change, facts) for change in changes if (facts := _unapproved(change)) is not None]
+    partly = [change for change in changes if has_unapproved(change.document.facts)]
     if not partly:
         return {}
-    keys = [(change.id, change.version - 1) for change, _ in partly]
+    keys = [(change.id, change.version - 1) for change in partly]
     before = await find_published(connection, keys)
     found = {
-        change.id: published_form(facts, _previous(change, before.get(key)))
-        for (change, facts), key in zip(partly, keys, strict=True)
+        change.id: published_form(change.document.project, _previous(change, before.get(key)))
+        for change, key in zip(partly, keys, strict=True)
     }
     return {project_id: form for project_id, form in found.items() if form is not None}
-
-
-def _unapproved(change: ProjectChange) -> ProjectFacts | None:
-    """Return what a change records if readers of the published form must not see all of it."""
-    facts = change.new or change.old
-    return None if facts is None or all_approved(facts) else facts
 
 
 def _previous(change: ProjectChange, stored: Published | None) -> ProjectFacts | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pledge_shared.contracts.project import ProjectFacts
@@ -11,6 +11,7 @@ from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
 from pledge_shared.publication import View
 
 from ..domain.documents import ProjectDocument
+from ..domain.reporting import ActualPlace
 from ..domain.versions import Author, Commit, Stored
 from ..errors import UnknownPlanError, UnknownProjectError
 from ..storage.entities import EntityStore, find_plan
@@ -18,6 +19,7 @@ from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectStore
 from ..storage.reading import DocumentReader
+from .locks import Writer, check_writable
 from .publication import published_forms
 from .recording import Recording
 
@@ -36,6 +38,8 @@ class UnitOfWork:
     recording: Recording
     author: Author
     commit: Commit | None = None
+    decided: set[ActualPlace] = field(default_factory=set)
+    """Actuals that this work decides about as a review."""
 
     def written(self, entity_id: UUID) -> Stored:
         """Return the version this work made of an entity; ask when its block has ended."""
@@ -88,7 +92,12 @@ class UnitOfWork:
         await _check_goals(self.connection, plan, named)
         departments = await _departments(self.connection, named)
         await write_projects(
-            self.connection, self.recording, (row.id, plan), changes, departments=departments
+            self.connection,
+            self.recording,
+            (row.id, plan),
+            changes,
+            departments=departments,
+            writer=Writer(self.author.actor, frozenset(self.decided)),
         )
 
 
@@ -142,15 +151,17 @@ async def write_projects(
     changes: Sequence[ProjectChange],
     *,
     departments: Mapping[str, UUID],
+    writer: Writer,
 ) -> None:
     """Write projects of one plan, given by id and code; every write of projects comes here.
 
     Raises
     ------
     ConflictError
-        409: somebody else changed one of them meanwhile.
+        409: somebody else changed one of them meanwhile, or what is changed is locked.
     """
     plan_id, plan_code = plan
+    await check_writable(connection, plan_id, changes, writer)
     if not await ProjectStore(connection).write(
         plan_id, changes, departments=departments, commit_id=recording.commit_id
     ):
