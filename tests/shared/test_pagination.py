@@ -1,7 +1,10 @@
 """Cursors: opaque, bound to their list, and never a way into a query."""
 
+from collections.abc import Callable
+from string import ascii_letters, digits
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pledge_shared.errors import InvalidParameterError
@@ -31,6 +34,32 @@ def test_a_cursor_of_another_list_is_refused(key: list[str]) -> None:
 def test_any_text_is_a_cursor_or_refused(text: str) -> None:
     with pytest.raises(InvalidParameterError):
         decode_cursor("projects", text, 2)
+
+
+CURSOR = encode_cursor("projects", "v2026-11-22T09:00:00+00:00", "n", "vgb-7", "vbigdata")
+CHANGES: list[Callable[[int, str], str]] = [
+    lambda place, other: CURSOR[:place] + other + CURSOR[place + 1 :],
+    lambda place, other: CURSOR[:place] + other + CURSOR[place:],
+    lambda place, _: CURSOR[:place] + CURSOR[place + 1 :],
+    lambda place, _: CURSOR[:place] + CURSOR[place : place + 2][::-1] + CURSOR[place + 2 :],
+    lambda place, _: CURSOR[:place],
+]
+
+
+@settings(max_examples=1_000)
+@given(
+    st.sampled_from(CHANGES),
+    st.integers(0, len(CURSOR) - 1),
+    st.sampled_from(ascii_letters + digits + "-_=+/. "),
+)
+def test_a_cursor_that_was_changed_is_refused(
+    change: Callable[[int, str], str], place: int, other: str
+) -> None:
+    changed = change(place, other)
+    assume(changed != CURSOR)
+
+    with pytest.raises(InvalidParameterError):
+        decode_cursor("projects", changed, 4)
 
 
 def test_nul_never_leaves_a_cursor() -> None:

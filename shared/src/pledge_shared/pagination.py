@@ -13,7 +13,7 @@ __all__ = ["DEFAULT_LIMIT", "MAX_LIMIT", "Page", "cut_page", "decode_cursor", "e
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 _SEPARATOR = "\x1f"
-_TAG_LENGTH = 8
+_TAG_LENGTH = 16
 
 T = TypeVar("T")
 
@@ -26,13 +26,14 @@ class Page(Generic[T]):
     next: str | None
 
 
-def _tag(scope: str) -> str:
-    return sha256(scope.encode()).hexdigest()[:_TAG_LENGTH]
+def _tag(scope: str, key: Sequence[str]) -> str:
+    return sha256(_SEPARATOR.join((scope, *key)).encode()).hexdigest()[:_TAG_LENGTH]
 
 
 def encode_cursor(scope: str, *key: str) -> str:
     """Return opaque text for the sort key of the last row; ``scope`` names list and filter."""
-    return urlsafe_b64encode(_SEPARATOR.join((_tag(scope), *key)).encode()).decode().rstrip("=")
+    written = _SEPARATOR.join((_tag(scope, key), *key))
+    return urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
 def decode_cursor(scope: str, cursor: str, length: int) -> tuple[str, ...]:
@@ -41,14 +42,16 @@ def decode_cursor(scope: str, cursor: str, length: int) -> tuple[str, ...]:
     Raises
     ------
     InvalidParameterError
-        It was not made here, or belongs to another list or filter.
+        It was not made here, was changed since, or belongs to another list or filter.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        tag, *key = urlsafe_b64decode(padded.encode("ascii")).decode().split(_SEPARATOR)
+        _, *key = urlsafe_b64decode(padded.encode("ascii")).decode().split(_SEPARATOR)
     except (UnicodeError, Base64Error, ValueError):
-        tag, key = "", []
-    if tag != _tag(scope) or len(key) != length or any("\0" in part for part in key):
+        key = []
+    # Written again it must be the same text: several texts of base64 mean the same bytes.
+    same = encode_cursor(scope, *key) == cursor
+    if not same or len(key) != length or any("\0" in part for part in key):
         raise InvalidParameterError("The cursor does not belong to this list; start without one.")
     return tuple(key)
 

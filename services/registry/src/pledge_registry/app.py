@@ -20,16 +20,20 @@ from .api import (
     keys,
     organizations,
     plans,
+    project_lists,
     projects,
     reference,
+    search,
 )
 from .services.contacts import Contacts
 from .services.feed import Feed
 from .services.import_requests import ImportRequests
 from .services.keys import Keys
+from .services.listing import ProjectLists
 from .services.projects import ProjectEditor
 from .services.reading import Documents
 from .services.reference import Reference
+from .services.searching import Searching
 from .settings import settings
 from .storage.feed import Wakeup
 
@@ -41,7 +45,9 @@ reported: every fact a numbered version, every past state readable with `as_of`.
 _ROUTES = (
     organizations,
     plans,
+    project_lists,
     projects,
+    search,
     contacts,
     imports,
     events,
@@ -61,7 +67,9 @@ class State(TypedDict):
     imports: ImportRequests
     feed: Feed
     keys: Keys
+    lists: ProjectLists
     reference: Reference
+    search: Searching
     verifier: KeyVerifier
 
 
@@ -70,7 +78,8 @@ async def open_state(url: str, pool_size: int = 8) -> AsyncIterator[State]:
     """Open the database, the feed's listener and the import worker; close them at the end."""
     database, wakeup = Database(url, pool_size=pool_size), Wakeup(url)
     requests, known = ImportRequests(database), Keys(database)
-    tasks = [asyncio.create_task(run()) for run in (wakeup.run, requests.work)]
+    searching = Searching(database)
+    tasks = [asyncio.create_task(run()) for run in (wakeup.run, requests.work, searching.fill)]
     try:
         yield State(
             contacts=Contacts(database),
@@ -80,7 +89,9 @@ async def open_state(url: str, pool_size: int = 8) -> AsyncIterator[State]:
             imports=requests,
             feed=Feed(database, wakeup),
             keys=known,
+            lists=ProjectLists(database),
             reference=Reference(database),
+            search=searching,
             verifier=known,
         )
     finally:

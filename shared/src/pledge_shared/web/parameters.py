@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from ..errors import InvalidParameterError
 from ..pagination import DEFAULT_LIMIT, MAX_LIMIT
 
-__all__ = ["AsOf", "Cursor", "Ids", "Limit", "Switch", "from_state"]
+__all__ = ["AsOf", "Cursor", "Ids", "Limit", "Switch", "from_state", "whole_number"]
 
 _COUNT = re.compile(r"[0-9]{1,30}")
 
@@ -25,7 +25,7 @@ def from_state(name: str) -> Any:
     return Depends(find)
 
 
-def _whole_number(value: Any) -> Any:
+def whole_number(value: Any) -> Any:
     """Read plain digits only: ``1_000`` and other scripts' digits are typing errors."""
     if isinstance(value, str):
         if _COUNT.fullmatch(value) is None:
@@ -49,7 +49,7 @@ Switch = Annotated[bool, BeforeValidator(_switch)]
 def _limit(
     limit: Annotated[
         int,
-        BeforeValidator(_whole_number),
+        BeforeValidator(whole_number),
         Query(ge=1, description=f"items a page; more than {MAX_LIMIT} is lowered to it"),
     ] = DEFAULT_LIMIT,
 ) -> int:

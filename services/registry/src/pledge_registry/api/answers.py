@@ -94,9 +94,14 @@ def list_answer(request: Request, items: bytes, next_cursor: str | None, **more:
     return document_response(request, body, _digest_etag(body))
 
 
-def projects_answer(request: Request, page: Page[ListedProject], total: int | None) -> Response:
-    """Answer with a page of projects."""
-    items = dump_json([_project_item(project) for project in page.items])
+def projects_answer(
+    request: Request, page: Page[ListedProject], total: int | None, fields: str | None
+) -> Response:
+    """Answer with a page of projects, all of each or the fields asked for, in their order."""
+    shown = [_project_item(project) for project in page.items]
+    if fields is not None:
+        shown = [{name: item[name] for name in fields.split(",")} for item in shown]
+    items = dump_json(shown)
     more = {} if total is None else {"total": total}
     return list_answer(request, items, page.next, **more)
 

@@ -17,9 +17,11 @@ from ..services.contacts import Contacts
 from ..services.feed import Feed
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
+from ..services.listing import ProjectLists
 from ..services.projects import ProjectEditor
 from ..services.reading import Documents
 from ..services.reference import Reference
+from ..services.searching import Searching
 from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
@@ -32,9 +34,11 @@ __all__ = [
     "IfMatch",
     "ImportsDep",
     "KeysDep",
+    "ListsDep",
     "OrganizationFilter",
     "Reason",
     "ReferenceDep",
+    "SearchDep",
     "VersionNumber",
     "author_of",
     "request_key",
@@ -48,7 +52,9 @@ EditorDep = Annotated[ProjectEditor, from_state("editor")]
 ImportsDep = Annotated[ImportRequests, from_state("imports")]
 FeedDep = Annotated[Feed, from_state("feed")]
 KeysDep = Annotated[Keys, from_state("keys")]
+ListsDep = Annotated[ProjectLists, from_state("lists")]
 ReferenceDep = Annotated[Reference, from_state("reference")]
+SearchDep = Annotated[Searching, from_state("search")]
 
 
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="of a version, from 1")]

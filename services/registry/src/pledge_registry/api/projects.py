@@ -1,30 +1,26 @@
-"""Reads of projects (공약·사업), and the two ways to change one."""
+"""Reads of one project (공약·사업), and the two ways to change one."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Request, Response
 
-from pledge_shared.contracts.codes import ProjectKind, Status
 from pledge_shared.contracts.indicator import ActualFields
 from pledge_shared.contracts.project import Project, ProjectPatch
-from pledge_shared.contracts.registry import ActualWritten, Bundle, ProjectPage, VersionList
+from pledge_shared.contracts.registry import ActualWritten, Bundle, VersionList
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.openapi import body_schema
-from pledge_shared.web.parameters import AsOf, Cursor, Ids, Limit, Switch
+from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
-from ..domain.listing import ProjectFilter
-from .answers import bundle_answer, projects_answer, stored_answer, versions_answer, written_answer
+from .answers import bundle_answer, stored_answer, versions_answer, written_answer
 from .dependencies import (
-    CodeFilter,
     DocumentsDep,
     EditorDep,
     IfMatch,
-    OrganizationFilter,
     Reason,
     VersionNumber,
     author_of,
@@ -37,66 +33,6 @@ router = strict_router("projects")
 
 Editor = Annotated[Actor, actor_for(Action.EDIT_PROJECT)]
 Reporter = Annotated[Actor, actor_for(Action.REPORT_ACTUAL)]
-
-
-def _filter(
-    organization: OrganizationFilter = None,
-    status: Status | None = None,
-    kind: ProjectKind | None = None,
-    parent: CodeFilter = None,
-    goal: CodeFilter = None,
-    top_level: Annotated[
-        Switch | None, Query(description="true: no sub-projects; false: only sub-projects")
-    ] = None,
-) -> ProjectFilter:
-    return ProjectFilter(
-        organization=organization,
-        status=status,
-        kind=kind,
-        parent=parent,
-        goal=goal,
-        top_level=top_level,
-    )
-
-
-FilterDep = Annotated[ProjectFilter, Depends(_filter)]
-Count = Annotated[Switch, Query(description="also tell how many there are")]
-
-
-@router.get("/projects", response_model=ProjectPage, summary="Projects of every plan")
-async def list_projects(
-    request: Request,
-    documents: DocumentsDep,
-    wanted: FilterDep,
-    limit: Limit,
-    ids: Ids,
-    plan: CodeFilter = None,
-    cursor: Cursor = None,
-    count: Count = False,
-    as_of: AsOf = None,
-) -> Response:
-    page = await documents.list_projects(
-        wanted.within(plan, ids), cursor=cursor, limit=limit, count=count, as_of=as_of
-    )
-    return projects_answer(request, *page)
-
-
-@router.get("/plans/{plan}/projects", response_model=ProjectPage, summary="Projects of one plan")
-async def list_plan_projects(
-    request: Request,
-    plan: str,
-    documents: DocumentsDep,
-    wanted: FilterDep,
-    limit: Limit,
-    cursor: Cursor = None,
-    count: Count = False,
-    as_of: AsOf = None,
-) -> Response:
-    await documents.plan(plan, as_of)
-    page = await documents.list_projects(
-        wanted.within(plan), cursor=cursor, limit=limit, count=count, as_of=as_of
-    )
-    return projects_answer(request, *page)
 
 
 @router.get("/projects/{project_id}", response_model=Project, summary="One project by its id")

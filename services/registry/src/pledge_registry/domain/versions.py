@@ -1,6 +1,6 @@
 """Versioned documents: facts that never change, and the bytes they are served as."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +10,8 @@ from pledge_shared.canonical import canonical_bytes, digest_of
 from pledge_shared.contracts.codes import Stage
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 from pledge_shared.contracts.project import ProjectFacts
+
+from .search import SearchRow
 
 __all__ = [
     "SCHEMA_NUMBER",
@@ -52,6 +54,8 @@ class NewVersion:
     summary: Mapping[str, Any]
     published: tuple[bytes, str] | None = None
     """Facts and digest of the published document, where it differs."""
+    search: Sequence[SearchRow] = ()
+    """What can be found of it, where that differs from the version before."""
 
     def stored(self, sequence: int) -> "Stored":
         """Return the version as readers find it once its commit has a number."""

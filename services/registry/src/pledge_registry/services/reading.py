@@ -13,7 +13,6 @@ from pledge_shared.pagination import Page, cut_page, decode_cursor
 from pledge_shared.publication import View
 
 from ..domain.labels import codes_to_label, labels_for
-from ..domain.listing import ListedProject, ProjectFilter
 from ..domain.versions import Stored
 from ..errors import (
     UnknownOrganizationError,
@@ -21,7 +20,6 @@ from ..errors import (
     UnknownProjectError,
     UnknownVersionError,
 )
-from ..storage.listing import ProjectList
 from ..storage.reading import DocumentReader
 from .points import resolve
 
@@ -149,26 +147,6 @@ class Documents:
                 page.next,
                 min(point, await reader.head()),
             )
-
-    async def list_projects(
-        self,
-        wanted: ProjectFilter,
-        *,
-        cursor: str | None,
-        limit: int,
-        count: bool,
-        as_of: str | None = None,
-    ) -> tuple[Page[ListedProject], int | None]:
-        """Return a page of projects by plan and code, and their number when asked."""
-        scope = f"projects:{wanted}:{as_of}"
-        place = decode_cursor(scope, cursor, 2) if cursor else None
-        async with self._database.read() as connection:
-            point = await resolve(DocumentReader(connection, View.PUBLISHED), as_of)
-            listing = ProjectList(connection, wanted, point)
-            after = (place[0], place[1]) if place else None
-            rows = await listing.page(after=after, limit=limit + 1)
-            total = await listing.count() if count else None
-        return cut_page(rows, limit, scope, lambda item: (item.plan, item.code)), total
 
     async def history(
         self, entity: Stored, *, cursor: str | None, limit: int

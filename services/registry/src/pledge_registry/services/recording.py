@@ -8,6 +8,7 @@ from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 
 from ..domain.chain import Action
 from ..domain.publication import Published
+from ..domain.search import rows_of
 from ..domain.versions import Author, Change, Commit, Kind, NewVersion, facts_of
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange
@@ -50,6 +51,7 @@ class Recording:
             digest=document.digest,
             summary=document.summary,
             published=published,
+            search=rows_of("project", change.id, change.version, document.project, change.old),
         )
 
     async def write(self, ledger: Ledger, author: Author) -> Commit:
@@ -74,6 +76,7 @@ class Recording:
             facts=facts,
             digest=digest,
             summary={},
+            search=rows_of(kind, entity_id, number, document),
         )
 
     def _append(

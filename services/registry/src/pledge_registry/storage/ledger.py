@@ -17,6 +17,7 @@ from pledge_shared.database.connections import WriteConnection
 from ..domain.chain import Action, CommitEntry, DocumentEntry, chained
 from ..domain.versions import SCHEMA_NUMBER, Author, Commit, NewVersion
 from .ledger_tables import commits, events, feed_head, published_documents, versions
+from .search_tables import search_rows
 
 __all__ = ["CHANNEL", "EVERYTHING", "Ledger", "newest_version", "stored_versions"]
 
@@ -64,9 +65,11 @@ class Ledger:
 
     async def _append(self, commit_id: UUID, documents: Sequence[NewVersion]) -> None:
         published = [row for document in documents for row in _published_rows(document)]
+        found = [row._asdict() for document in documents for row in document.search]
         for table, rows in (
             (versions, [_version_row(document, commit_id) for document in documents]),
             (published_documents, published),
+            (search_rows, found),
             (events, [_event_row(item, commit_id, n) for n, item in enumerate(documents)]),
         ):
             if rows:
