@@ -36,10 +36,10 @@ class FieldError:
     message: str
 
 
-def json_pointer(parts: Iterable[object]) -> str:
+def json_pointer(parts: Iterable[object], longest: int | None = _LONGEST_POINTER) -> str:
     """Return the JSON pointer (RFC 6901) to a place in a document, cut to 200 characters."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-    return "".join(f"/{part}" for part in escaped)[:_LONGEST_POINTER]
+    return "".join(f"/{part}" for part in escaped)[:longest]
 
 
 class ServiceError(Exception):

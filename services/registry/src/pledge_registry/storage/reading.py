@@ -152,11 +152,16 @@ class DocumentReader:
 
     async def version(self, entity_id: UUID, number: int) -> Stored | None:
         """Return one numbered version, as the plan is published now."""
+        return next(iter(await self.versions(entity_id, number, number)), None)
+
+    async def versions(self, entity_id: UUID, first: int, last: int) -> list[Stored]:
+        """Return the versions from one number to another, as the plan is published now."""
         rows = await self._connection.execute(
-            stored_versions().where(versions.c.entity_id == entity_id, versions.c.version == number)
+            stored_versions()
+            .where(versions.c.entity_id == entity_id, versions.c.version.between(first, last))
+            .order_by(versions.c.version)
         )
-        found = [Stored(**row) for row in rows.mappings()]
-        return next(iter(await self._seen(found, EVERYTHING)), None)
+        return await self._seen([Stored(**row) for row in rows.mappings()], EVERYTHING)
 
     async def _seen(self, found: Sequence[Stored], as_of: int) -> list[Stored]:
         """Return some documents in the form the reader's view shows; every project's way out."""
