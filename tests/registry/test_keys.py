@@ -149,6 +149,8 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
         Action.EDIT_PROJECT,
         f"{BIGDATA}/contact",
     ),
+    ("GET", "/v1/audit"): (Action.VERIFY_AUDIT, "/v1/audit"),
+    ("GET", "/v1/audit/verify"): (Action.VERIFY_AUDIT, "/v1/audit/verify"),
     ("GET", "/v1/keys"): (Action.MANAGE_KEYS, "/v1/keys"),
     ("POST", "/v1/keys"): (Action.MANAGE_KEYS, "/v1/keys"),
     ("DELETE", "/v1/keys/{key_id}"): (Action.MANAGE_KEYS, f"/v1/keys/{uuid4()}"),

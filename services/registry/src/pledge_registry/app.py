@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -14,8 +15,10 @@ from pledge_shared.security.verifier import KeyVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
 from .api import (
+    audit,
     contacts,
     events,
+    history,
     imports,
     keys,
     organizations,
@@ -24,16 +27,25 @@ from .api import (
     projects,
     reference,
     search,
+    webhooks,
 )
+from .services.audit import Audit
+from .services.audit_file import AuditFile, HeadKeeper
 from .services.contacts import Contacts
 from .services.feed import Feed
+from .services.history import History
 from .services.import_requests import ImportRequests
 from .services.keys import Keys
 from .services.listing import ProjectLists
+from .services.outbound import Outbound
 from .services.projects import ProjectEditor
 from .services.reading import Documents
 from .services.reference import Reference
 from .services.searching import Searching
+from .services.webhook_delivery import Deliverer
+from .services.webhook_replay import WebhookReplay
+from .services.webhook_worker import WebhookWorker
+from .services.webhooks import Webhooks
 from .settings import settings
 from .storage.feed import Wakeup
 
@@ -53,6 +65,9 @@ _ROUTES = (
     events,
     reference,
     keys,
+    webhooks,
+    history,
+    audit,
 )
 """In the order in which the documentation shows them."""
 
@@ -60,39 +75,72 @@ _ROUTES = (
 class State(TypedDict):
     """What the lifespan hands to every request."""
 
+    audit: Audit
     contacts: Contacts
     database: Database
     documents: Documents
     editor: ProjectEditor
     imports: ImportRequests
     feed: Feed
+    history: History
     keys: Keys
     lists: ProjectLists
     reference: Reference
     search: Searching
     verifier: KeyVerifier
+    webhook_replay: WebhookReplay
+    webhooks: Webhooks
 
 
 @contextlib.asynccontextmanager
-async def open_state(url: str, pool_size: int = 8) -> AsyncIterator[State]:
-    """Open the database, the feed's listener and the import worker; close them at the end."""
+async def open_state(
+    url: str,
+    pool_size: int = 8,
+    *,
+    audit_file: Path | None = None,
+    outbound: Outbound | None = None,
+    delivers: bool = False,
+) -> AsyncIterator[State]:
+    """Open the database, the feed's listener and the workers; close them at the end.
+
+    Parameters
+    ----------
+    audit_file
+        Where to append the head of each commit, if anywhere.
+    outbound
+        What sends webhooks, and says where they may lead; to public hosts only by default.
+    delivers
+        Whether this process delivers them.
+    """
+    outbound = outbound or Outbound()
     database, wakeup = Database(url, pool_size=pool_size), Wakeup(url)
     requests, known = ImportRequests(database), Keys(database)
     searching = Searching(database)
-    tasks = [asyncio.create_task(run()) for run in (wakeup.run, requests.work, searching.fill)]
+    file = AuditFile(audit_file) if audit_file else None
+    runs = [wakeup.run, requests.work, searching.fill]
+    if file is not None:
+        runs.append(HeadKeeper(database, file, wakeup.ticket).run)
+    if delivers:
+        deliverer = Deliverer(database, outbound)
+        runs.append(WebhookWorker(database, deliverer, wakeup.ticket).run)
+    tasks = [asyncio.create_task(run()) for run in runs]
     try:
         yield State(
+            audit=Audit(database, file),
             contacts=Contacts(database),
             database=database,
             documents=Documents(database),
             editor=ProjectEditor(database),
             imports=requests,
-            feed=Feed(database, wakeup),
+            feed=Feed(database, wakeup.ticket),
+            history=History(database),
             keys=known,
             lists=ProjectLists(database),
             reference=Reference(database),
             search=searching,
             verifier=known,
+            webhook_replay=WebhookReplay(database),
+            webhooks=Webhooks(database, outbound),
         )
     finally:
         for task in tasks:
@@ -105,7 +153,14 @@ async def open_state(url: str, pool_size: int = 8) -> AsyncIterator[State]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[State]:
     found = settings()
     configure_logs("registry", found.log_level)
-    async with open_state(found.database_url, found.pool_size) as state:
+    outbound = Outbound(found.listed_hosts)
+    async with open_state(
+        found.database_url,
+        found.pool_size,
+        audit_file=found.audit_file,
+        outbound=outbound,
+        delivers=found.deliver_webhooks,
+    ) as state:
         app.state.database = state["database"]
         yield state
 

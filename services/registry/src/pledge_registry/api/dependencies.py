@@ -13,8 +13,10 @@ from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.parameters import from_state
 
 from ..domain.versions import Author, Stored
+from ..services.audit import Audit
 from ..services.contacts import Contacts
 from ..services.feed import Feed
+from ..services.history import History
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
 from ..services.listing import ProjectLists
@@ -22,14 +24,18 @@ from ..services.projects import ProjectEditor
 from ..services.reading import Documents
 from ..services.reference import Reference
 from ..services.searching import Searching
+from ..services.webhook_replay import WebhookReplay
+from ..services.webhooks import Webhooks
 from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
+    "AuditDep",
     "CodeFilter",
     "ContactsDep",
     "DocumentsDep",
     "EditorDep",
     "FeedDep",
+    "HistoryDep",
     "IdempotencyKeyHeader",
     "IfMatch",
     "ImportsDep",
@@ -40,20 +46,26 @@ __all__ = [
     "ReferenceDep",
     "SearchDep",
     "VersionNumber",
+    "WebhookReplayDep",
+    "WebhooksDep",
     "author_of",
     "request_key",
     "seen",
 ]
 
 
+AuditDep = Annotated[Audit, from_state("audit")]
 ContactsDep = Annotated[Contacts, from_state("contacts")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
 EditorDep = Annotated[ProjectEditor, from_state("editor")]
 ImportsDep = Annotated[ImportRequests, from_state("imports")]
 FeedDep = Annotated[Feed, from_state("feed")]
+HistoryDep = Annotated[History, from_state("history")]
 KeysDep = Annotated[Keys, from_state("keys")]
 ListsDep = Annotated[ProjectLists, from_state("lists")]
 ReferenceDep = Annotated[Reference, from_state("reference")]
+WebhookReplayDep = Annotated[WebhookReplay, from_state("webhook_replay")]
+WebhooksDep = Annotated[Webhooks, from_state("webhooks")]
 SearchDep = Annotated[Searching, from_state("search")]
 
 
