@@ -6,6 +6,7 @@ __all__ = [
     "AsOfOutOfRangeError",
     "DeletedError",
     "UnknownImportError",
+    "UnknownIndicatorError",
     "UnknownKeyError",
     "UnknownOrganizationError",
     "UnknownPlanError",
@@ -60,6 +61,17 @@ class DeletedError(NotFoundError):
             "/versions, or bring it back with POST /restore.",
             extra={"deleted": {"sequence": sequence, "version": version}},
         )
+
+
+class UnknownIndicatorError(NotFoundError):
+    """The project has no indicator of this code."""
+
+    code = "unknown_indicator"
+    title = "There is no such indicator"
+    title_ko = "그런 확인지표가 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("The project's document lists its indicators.")
 
 
 class UnknownVersionError(NotFoundError):

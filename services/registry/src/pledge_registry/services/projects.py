@@ -7,29 +7,17 @@ from typing import Any
 from pledge_shared.contracts.indicator import Actual, ActualFields, Indicator
 from pledge_shared.contracts.project import ProjectFacts, ProjectScalars
 from pledge_shared.database.connections import Database
-from pledge_shared.errors import (
-    FieldError,
-    InvalidInputError,
-    NotFoundError,
-    json_pointer,
-)
+from pledge_shared.errors import FieldError, InvalidInputError, json_pointer
 from pledge_shared.validation import validated
 
 from ..domain.versions import Author, Stored
+from ..errors import UnknownIndicatorError
 from .work import unit_of_work
 
 __all__ = ["ProjectEditor", "Written"]
 
 CheckVersion = Callable[[Stored], None]
 """Raises unless the caller has seen this version (If-Match)."""
-
-
-class UnknownIndicatorError(NotFoundError):
-    """The project has no indicator of this code."""
-
-    code = "unknown_indicator"
-    title = "There is no such indicator"
-    title_ko = "그런 확인지표가 없습니다"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +81,7 @@ class ProjectEditor:
         def replaced(facts: ProjectFacts) -> ProjectFacts:
             actual = _actual(period, reported)
             if indicator not in {item.code for item in facts.indicators}:
-                raise UnknownIndicatorError("The project's document lists its indicators.")
+                raise UnknownIndicatorError
             items = [
                 _with_actual(item, actual) if item.code == indicator else item
                 for item in facts.indicators
