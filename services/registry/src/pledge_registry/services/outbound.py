@@ -169,7 +169,8 @@ async def _read_some(response: httpcore.Response) -> None:
 
 def _retry_after(response: httpcore.Response) -> timedelta | None:
     """Return how long the receiver asks to be left alone: seconds, or until a date."""
-    given = dict(response.headers).get(b"retry-after", b"")[:_LONGEST_RETRY_AFTER]
+    headers = {name.lower(): value for name, value in response.headers}
+    given = headers.get(b"retry-after", b"")[:_LONGEST_RETRY_AFTER]
     text = given.decode("ascii", "replace")
     if text.isdecimal():
         return timedelta(seconds=min(int(text), 10**9))
