@@ -57,12 +57,12 @@ async def test_an_unknown_path(samples: RegistryCaller, method: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "/v1/plans", {"GET"}),
-        ("DELETE", BIGDATA, {"GET", "PATCH"}),
+        ("PUT", "/v1/plans", {"GET", "POST"}),
+        ("PUT", BIGDATA, {"GET", "PATCH", "DELETE"}),
         ("GET", ACTUAL, {"PUT"}),
         ("PUT", "/v1/keys", {"GET", "POST"}),
         ("TRACE", "/v1/imports", {"POST"}),
-        ("PROPFIND", "/v1/plans", {"GET"}),
+        ("PROPFIND", "/v1/terms", {"GET"}),
     ],
 )
 async def test_a_method_that_the_path_does_not_answer(

@@ -18,26 +18,34 @@ from .api import (
     audit,
     contacts,
     events,
+    goals,
     history,
     imports,
     keys,
+    lifecycle,
     organizations,
+    plan_edits,
     plans,
     project_lists,
     projects,
     reference,
     search,
+    terms,
     webhooks,
 )
 from .services.audit import Audit
 from .services.audit_file import AuditFile, HeadKeeper
 from .services.contacts import Contacts
+from .services.entity_lists import EntityPages
 from .services.feed import Feed
 from .services.history import History
 from .services.import_requests import ImportRequests
 from .services.keys import Keys
+from .services.lifecycle import ProjectLifecycle
 from .services.listing import ProjectLists
+from .services.organizations import OrganizationEditor
 from .services.outbound import Outbound
+from .services.plans import PlanEditor
 from .services.projects import ProjectEditor
 from .services.reading import Documents
 from .services.reference import Reference
@@ -56,9 +64,13 @@ reported: every fact a numbered version, every past state readable with `as_of`.
 
 _ROUTES = (
     organizations,
+    terms,
     plans,
+    plan_edits,
+    goals,
     project_lists,
     projects,
+    lifecycle,
     search,
     contacts,
     imports,
@@ -80,11 +92,15 @@ class State(TypedDict):
     database: Database
     documents: Documents
     editor: ProjectEditor
+    entity_pages: EntityPages
     imports: ImportRequests
     feed: Feed
     history: History
     keys: Keys
+    lifecycle: ProjectLifecycle
     lists: ProjectLists
+    organizations: OrganizationEditor
+    plans: PlanEditor
     reference: Reference
     search: Searching
     verifier: KeyVerifier
@@ -131,11 +147,15 @@ async def open_state(
             database=database,
             documents=Documents(database),
             editor=ProjectEditor(database),
+            entity_pages=EntityPages(database),
             imports=requests,
             feed=Feed(database, wakeup.ticket),
             history=History(database),
             keys=known,
+            lifecycle=ProjectLifecycle(database),
             lists=ProjectLists(database),
+            organizations=OrganizationEditor(database),
+            plans=PlanEditor(database),
             reference=Reference(database),
             search=searching,
             verifier=known,

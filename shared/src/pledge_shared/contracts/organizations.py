@@ -5,11 +5,21 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from .codes import OrganizationKind
+from .parts import Items
 from .plan import Goal
 from .project import Fact, ReportedValue
 from .registry import NEXT
 
-__all__ = ["FactList", "GoalList", "OrganizationNode", "ReportedValueList", "TermItem", "TermList"]
+__all__ = [
+    "FactItems",
+    "ReportedValueItems",
+    "FactList",
+    "GoalList",
+    "OrganizationNode",
+    "ReportedValueList",
+    "TermItem",
+    "TermList",
+]
 
 
 class OrganizationNode(BaseModel):
@@ -50,6 +60,14 @@ class GoalList(BaseModel):
 
     items: list[Goal]
     next: str | None = NEXT
+
+
+class FactItems(Items[Fact]):
+    """All that a plan's document states otherwise."""
+
+
+class ReportedValueItems(Items[ReportedValue]):
+    """All values that a plan's document states."""
 
 
 class FactList(BaseModel):

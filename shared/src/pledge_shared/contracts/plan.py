@@ -24,6 +24,7 @@ from .scalars import (
 
 __all__ = [
     "DEFAULT_SCHEME",
+    "EffectiveFrom",
     "FormerName",
     "Goal",
     "GoalFields",
@@ -42,6 +43,8 @@ __all__ = [
 ]
 
 DEFAULT_SCHEME = "pledge-default/1"
+
+_DIGITS = {CodeSystem.INSTITUTION: 7, CodeSystem.DISTRICT: 10}
 
 
 class _Coded(StrictModel):
@@ -81,6 +84,8 @@ class OrganizationCode(StrictModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         _check_days(self.valid_from, self.valid_to, "A code")
+        if len(self.code) != _DIGITS[self.system]:
+            raise PydanticCustomError("code_length", "기관코드 have 7 digits, 법정동코드 10")
         return self
 
 
@@ -120,7 +125,15 @@ class OrganizationFields(StrictModel):
     former_names: Annotated[tuple[FormerName, ...], LATER] = ()
 
 
-class OrganizationPatch(OrganizationFields):
+class EffectiveFrom(StrictModel):
+    """When a change of name or code takes effect."""
+
+    effective_from: Annotated[
+        Day | None, Field(description="the day on which a changed name or code takes effect")
+    ] = None
+
+
+class OrganizationPatch(OrganizationFields, EffectiveFrom):
     """A merge patch of an organization.
 
     A changed name or code moves the old one to `former_names` or `codes`, unless the patch gives
@@ -128,10 +141,6 @@ class OrganizationPatch(OrganizationFields):
     """
 
     model_config = ConfigDict(json_schema_extra=nothing_required)
-
-    effective_from: Annotated[
-        Day | None, Field(description="the day on which a changed name or code takes effect")
-    ] = None
 
 
 class OrganizationFacts(OrganizationFields, _Coded):

@@ -77,6 +77,31 @@ class RegistryCaller:
             params=parameters,
         )
 
+    async def post(
+        self, path: str, body: Any = None, *, key: str | None = None, **parameters: Any
+    ) -> Response:
+        """Post a JSON body, or nothing, under an idempotency key."""
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return await self.client.post(
+            path, json=body, headers=self.bearer | headers, params=parameters
+        )
+
+    async def put(
+        self, path: str, body: Any, *, of: str, etag: str | None = None, **parameters: Any
+    ) -> Response:
+        """Put a part of the document at ``of``, with its present ETag unless another is given."""
+        headers = {"If-Match": etag or await self.etag(of)}
+        return await self.client.put(
+            path, json=body, headers=self.bearer | headers, params=parameters
+        )
+
+    async def delete(
+        self, path: str, *, of: str | None = None, etag: str | None = None, **parameters: Any
+    ) -> Response:
+        """Delete a document, or a part of the document at ``of``."""
+        headers = {"If-Match": etag or await self.etag(of or path)}
+        return await self.client.delete(path, headers=self.bearer | headers, params=parameters)
+
     async def etag(self, path: str) -> str:
         """Return a document's present ETag; one that matches nothing when there is no document."""
         answer = await self.client.get(path)

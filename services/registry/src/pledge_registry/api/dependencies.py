@@ -15,11 +15,15 @@ from pledge_shared.web.parameters import from_state
 from ..domain.versions import Author, Stored
 from ..services.audit import Audit
 from ..services.contacts import Contacts
+from ..services.entity_lists import EntityPages
 from ..services.feed import Feed
 from ..services.history import History
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
+from ..services.lifecycle import ProjectLifecycle
 from ..services.listing import ProjectLists
+from ..services.organizations import OrganizationEditor
+from ..services.plans import PlanEditor
 from ..services.projects import ProjectEditor
 from ..services.reading import Documents
 from ..services.reference import Reference
@@ -34,14 +38,18 @@ __all__ = [
     "ContactsDep",
     "DocumentsDep",
     "EditorDep",
+    "EntityPagesDep",
     "FeedDep",
     "HistoryDep",
     "IdempotencyKeyHeader",
     "IfMatch",
     "ImportsDep",
     "KeysDep",
+    "LifecycleDep",
     "ListsDep",
+    "OrganizationEditorDep",
     "OrganizationFilter",
+    "PlanEditorDep",
     "Reason",
     "ReferenceDep",
     "SearchDep",
@@ -58,11 +66,15 @@ AuditDep = Annotated[Audit, from_state("audit")]
 ContactsDep = Annotated[Contacts, from_state("contacts")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
 EditorDep = Annotated[ProjectEditor, from_state("editor")]
+EntityPagesDep = Annotated[EntityPages, from_state("entity_pages")]
 ImportsDep = Annotated[ImportRequests, from_state("imports")]
 FeedDep = Annotated[Feed, from_state("feed")]
 HistoryDep = Annotated[History, from_state("history")]
 KeysDep = Annotated[Keys, from_state("keys")]
+LifecycleDep = Annotated[ProjectLifecycle, from_state("lifecycle")]
 ListsDep = Annotated[ProjectLists, from_state("lists")]
+OrganizationEditorDep = Annotated[OrganizationEditor, from_state("organizations")]
+PlanEditorDep = Annotated[PlanEditor, from_state("plans")]
 ReferenceDep = Annotated[Reference, from_state("reference")]
 WebhookReplayDep = Annotated[WebhookReplay, from_state("webhook_replay")]
 WebhooksDep = Annotated[Webhooks, from_state("webhooks")]

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from pledge_shared.canonical import dump_json
+from pledge_shared.contracts.codes import PlanKind
 from pledge_shared.contracts.funding import PlanFunding
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.registry import PlanDocuments, PlanList, PlanTree, VersionList
@@ -12,10 +13,12 @@ from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
+from ..domain.entity_filters import PlanFilter
 from ..services.funding import plan_funding
 from ..services.tree import plan_tree
-from .answers import computed_answer, joined, list_answer, stored_answer, versions_answer
-from .dependencies import DocumentsDep, OrganizationFilter, VersionNumber
+from .answers import computed_answer, joined, stored_answer, versions_answer
+from .dependencies import DocumentsDep, EntityPagesDep, OrganizationFilter, VersionNumber
+from .entity_answers import page_answer
 
 __all__ = ["router"]
 
@@ -24,15 +27,19 @@ router = strict_router("plans")
 Since = Annotated[int, Query(ge=0, le=10**18, description="only what a later commit changed")]
 
 
-@router.get("/plans", response_model=PlanList, summary="Every plan (계획)")
+@router.get("/plans", response_model=PlanList, summary="Plans (계획)")
 async def list_plans(
     request: Request,
-    documents: DocumentsDep,
+    pages: EntityPagesDep,
+    limit: Limit,
     organization: OrganizationFilter = None,
+    kind: PlanKind | None = None,
+    cursor: Cursor = None,
     as_of: AsOf = None,
 ) -> Response:
-    found = await documents.plans(organization, as_of)
-    return list_answer(request, joined([item.body for item in found]), None)
+    wanted = PlanFilter(organization=organization, kind=kind)
+    page = await pages.plans(wanted, cursor=cursor, limit=limit, as_of=as_of)
+    return page_answer(request, page)
 
 
 @router.get("/plans/{plan}", response_model=Plan, summary="One plan with its goals")
@@ -46,7 +53,7 @@ async def get_plan(
 async def list_plan_versions(
     request: Request, plan: str, documents: DocumentsDep, limit: Limit, cursor: Cursor = None
 ) -> Response:
-    entity = await documents.plan(plan)
+    entity = await documents.ever_plan(plan)
     return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
 
 
@@ -54,7 +61,7 @@ async def list_plan_versions(
 async def get_plan_version(
     request: Request, plan: str, number: VersionNumber, documents: DocumentsDep
 ) -> Response:
-    entity = await documents.plan(plan)
+    entity = await documents.ever_plan(plan)
     return stored_answer(request, await documents.version(entity, number))
 
 

@@ -78,7 +78,7 @@ async def list_project_versions(
     limit: Limit,
     cursor: Cursor = None,
 ) -> Response:
-    entity, _ = await documents.project(plan, code)
+    entity = await documents.ever_project(plan, code)
     return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
 
 
@@ -95,7 +95,7 @@ async def get_project_version(
     documents: DocumentsDep,
     view: ViewDep,
 ) -> Response:
-    entity, _ = await documents.project(plan, code)
+    entity = await documents.ever_project(plan, code)
     return stored_answer(request, await documents.version(entity, number, view))
 
 

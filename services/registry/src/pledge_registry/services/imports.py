@@ -9,13 +9,16 @@ from pledge_shared.contracts.imports import ImportCounts, ImportedVersion, Impor
 from pledge_shared.contracts.plan import OrganizationFacts, PlanDocument
 from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.errors import FieldError, InvalidInputError
+from pledge_shared.publication import View
 
 from ..domain.documents import ProjectDocument
+from ..domain.organizations import with_lists_of
 from ..domain.rules import Surroundings, document_errors, document_warnings
 from ..domain.versions import Author, facts_of
 from ..storage.entities import EntityRow, EntityStore, find_plan
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectRow, ProjectStore
+from ..storage.reading import DocumentReader
 from .locks import Writer
 from .recording import Recording
 from .work import write_projects
@@ -128,7 +131,15 @@ class _Import:
         stored = await self._projects.of_plan(plan.id) if plan else {}
         named = {project.code for project in document.projects}
         gone = {code: row for code, row in stored.items() if code not in named and not row.deleted}
-        await self._check(document, stored, {} if self._prune else gone, pointer)
+        around = Surroundings(
+            organizations=await self._entities.organization_parents(),
+            gone=await self._entities.deleted_organizations(),
+            plan_gone=plan is not None and plan.deleted,
+            regions=await self._entities.regions(),
+            deleted=frozenset(code for code, row in stored.items() if row.deleted),
+            kept={} if self._prune else {code: row.facts for code, row in gone.items()},
+        )
+        self._check(document, around, pointer)
         organizations = await self._write_organizations(document.organizations)
         row = await self._write_plan(document, plan, organizations)
         changes = await self._changes(document, stored, gone)
@@ -142,19 +153,7 @@ class _Import:
             writer=Writer(self._actor, at=_places(document, pointer)),
         )
 
-    async def _check(
-        self,
-        document: PlanDocument,
-        stored: dict[str, ProjectRow],
-        kept: dict[str, ProjectRow],
-        pointer: str,
-    ) -> None:
-        around = Surroundings(
-            organizations=await self._entities.organization_parents(),
-            regions=await self._entities.regions(),
-            deleted=frozenset(code for code, row in stored.items() if row.deleted),
-            kept={code: row.facts for code, row in kept.items()},
-        )
+    def _check(self, document: PlanDocument, around: Surroundings, pointer: str) -> None:
         errors = document_errors(document, around)
         if errors:
             raise InvalidInputError(
@@ -188,8 +187,10 @@ class _Import:
     async def _write_organization(
         self, facts: OrganizationFacts, rows: dict[str, EntityRow]
     ) -> EntityRow:
-        digest = facts_of(facts)[1]
         old = rows.get(facts.code)
+        if old is not None and old.digest != facts_of(facts)[1]:
+            facts = await self._with_lists(facts)
+        digest = facts_of(facts)[1]
         if old is not None and old.digest == digest:
             return old
         row = await self._next(old, digest)
@@ -197,6 +198,13 @@ class _Import:
         await self._entities.write_organization(row, facts, parent_id)
         self.recording.add_organization(row.id, row.version, facts)
         return row
+
+    async def _with_lists(self, facts: OrganizationFacts) -> OrganizationFacts:
+        """Add what the registry knows of an organization and a plan document seldom says."""
+        stored = await DocumentReader(self._connection, View.HEAD).organization(facts.code)
+        if stored is None:
+            return facts
+        return with_lists_of(OrganizationFacts.model_validate_json(stored.facts), facts)
 
     async def _write_plan(
         self, document: PlanDocument, old: EntityRow | None, organizations: dict[str, EntityRow]

@@ -1,6 +1,5 @@
 """Reading documents, one snapshot an answer."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pledge_shared.pagination import Page, cut_page, decode_cursor
 from pledge_shared.publication import View
 
 from ..domain.labels import codes_to_label, labels_for
+from ..domain.presence import ever, present
 from ..domain.versions import Stored
 from ..errors import (
     UnknownOrganizationError,
@@ -74,10 +74,22 @@ class Documents:
     async def organization(self, code: str, as_of: str | None = None) -> Stored:
         """Return an organization's document."""
         async with self._at(as_of) as (reader, point):
-            found = await reader.organization(code, point)
-            if found is None:
-                raise UnknownOrganizationError
-            return found
+            return present(await reader.organization(code, point), UnknownOrganizationError)
+
+    async def ever_plan(self, code: str) -> Stored:
+        """Return the newest version of a plan, a tombstone too: what its history begins with."""
+        async with self._at(None, View.HEAD) as (reader, _):
+            return ever(await reader.plan(code), UnknownPlanError)
+
+    async def ever_organization(self, code: str) -> Stored:
+        """Return the newest version of an organization, a tombstone too."""
+        async with self._at(None, View.HEAD) as (reader, _):
+            return ever(await reader.organization(code), UnknownOrganizationError)
+
+    async def ever_project(self, plan: str, code: str) -> Stored:
+        """Return the newest version of a project, a tombstone too."""
+        async with self._at(None, View.HEAD) as (reader, _):
+            return ever(await reader.project(plan, code), UnknownProjectError)
 
     async def project(
         self, plan: str, code: str, as_of: str | None = None, view: View = View.PUBLISHED
@@ -94,9 +106,8 @@ class Documents:
         """Return a project's document by its id."""
         async with self._at(as_of, view) as (reader, point):
             found = await reader.by_id(project_id, point)
-            if found is None or found.kind != "project" or found.tombstone:
-                raise UnknownProjectError
-            return found
+            is_project = found is not None and found.kind == "project"
+            return present(found if is_project else None, UnknownProjectError)
 
     async def bundle(
         self, plan: str, code: str, as_of: str | None = None, view: View = View.PUBLISHED
@@ -108,18 +119,6 @@ class Documents:
             organizations = await reader.organizations_named(codes_to_label(head, project), point)
             labels = labels_for(head, project, organizations)
             return Bundle(head, project, labels, await _sequence(reader, head, project, point))
-
-    async def all_of(self, kind: str, as_of: str | None = None) -> list[Stored]:
-        """Return every organization's or plan's document."""
-        async with self._at(as_of) as (reader, point):
-            return await reader.all_of(kind, point)
-
-    async def plans(self, organization: str | None, as_of: str | None = None) -> list[Stored]:
-        """Return every plan's document, or those of one organization."""
-        found = await self.all_of("plan", as_of)
-        if organization is None:
-            return found
-        return [item for item in found if json.loads(item.facts)["organization"] == organization]
 
     async def plan_documents(
         self,
@@ -176,17 +175,11 @@ def _number(text: str) -> int:
 
 
 async def _plan(reader: DocumentReader, code: str, as_of: int) -> Stored:
-    found = await reader.plan(code, as_of)
-    if found is None:
-        raise UnknownPlanError
-    return found
+    return present(await reader.plan(code, as_of), UnknownPlanError)
 
 
 async def _project(reader: DocumentReader, plan: str, code: str, as_of: int) -> Stored:
-    found = await reader.project(plan, code, as_of)
-    if found is None or found.tombstone:
-        raise UnknownProjectError
-    return found
+    return present(await reader.project(plan, code, as_of), UnknownProjectError)
 
 
 async def _sequence(reader: DocumentReader, plan: Stored, project: Stored, as_of: int) -> int:

@@ -24,13 +24,17 @@ class Recording:
     versions: list[NewVersion] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
 
-    def add_organization(self, entity_id: UUID, number: int, facts: OrganizationFacts) -> None:
+    def add_organization(
+        self, entity_id: UUID, number: int, facts: OrganizationFacts, change: Change | None = None
+    ) -> None:
         """Note a new version of an organization."""
-        self._add("organization", entity_id, number, facts)
+        self._add("organization", entity_id, number, facts, change)
 
-    def add_plan(self, entity_id: UUID, number: int, facts: PlanFacts) -> None:
+    def add_plan(
+        self, entity_id: UUID, number: int, facts: PlanFacts, change: Change | None = None
+    ) -> None:
         """Note a new version of a plan."""
-        self._add("plan", entity_id, number, facts)
+        self._add("plan", entity_id, number, facts, change)
 
     def add_project(
         self, plan: str, change: ProjectChange, published: Published | None = None
@@ -64,13 +68,14 @@ class Recording:
         entity_id: UUID,
         number: int,
         document: OrganizationFacts | PlanFacts,
+        change: Change | None,
     ) -> None:
         facts, digest = facts_of(document)
         self._append(
             kind,
             entity_id,
             number,
-            change=None,
+            change=change,
             plan=document.code if kind == "plan" else None,
             code=document.code,
             facts=facts,

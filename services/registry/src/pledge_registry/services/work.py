@@ -7,14 +7,15 @@ from uuid import UUID
 
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database, WriteConnection
-from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
+from pledge_shared.errors import ConflictError
 from pledge_shared.publication import View
 
 from ..domain.documents import ProjectDocument
+from ..domain.presence import present
 from ..domain.reporting import ActualPlace
 from ..domain.versions import Author, Commit, Stored
 from ..errors import UnknownPlanError, UnknownProjectError
-from ..storage.entities import EntityStore, find_plan
+from ..storage.entities import EntityStore
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
 from ..storage.ledger import Ledger
 from ..storage.projects import ProjectChange, ProjectStore
@@ -22,6 +23,7 @@ from ..storage.reading import DocumentReader
 from .locks import Writer, check_writable
 from .publication import published_forms
 from .recording import Recording
+from .references import check_references
 
 __all__ = ["Reply", "UnitOfWork", "once", "unit_of_work", "write_projects"]
 
@@ -53,14 +55,21 @@ class UnitOfWork:
 
         Raises
         ------
-        UnknownProjectError
+        NotFoundError
             404: there is none, or it was deleted.
         """
         await ProjectStore(self.connection).lock(plan, code)
         found = await DocumentReader(self.connection, View.HEAD).project(plan, code)
-        if found is None or found.tombstone:
-            raise UnknownProjectError
-        return found
+        return present(found, UnknownProjectError)
+
+    async def lock_plan(self, plan: str) -> Stored:
+        """Return a plan's document, and let nobody else import or create in it meanwhile.
+
+        Ask before anything else is locked: imports do, and nobody waits for each other then.
+        """
+        await EntityStore(self.connection).lock(f"plan:{plan}")
+        found = await DocumentReader(self.connection, View.HEAD).plan(plan)
+        return present(found, UnknownPlanError)
 
     async def change_project(self, old: Stored, after: ProjectFacts | None) -> None:
         """Give a project its next version; None deletes it."""
@@ -75,6 +84,7 @@ class UnitOfWork:
 
     async def create_projects(self, plan: str, projects: Sequence[ProjectFacts]) -> None:
         """Add projects to a plan."""
+        await EntityStore(self.connection).lock(f"plan:{plan}")
         ids = await self.ledger.new_ids(len(projects))
         await self._write(
             plan,
@@ -84,17 +94,23 @@ class UnitOfWork:
             ],
         )
 
+    async def restore_project(self, deleted: Stored) -> None:
+        """Give a deleted project a next version with the facts it had."""
+        assert deleted.plan is not None  # noqa: S101 - every project is in a plan
+        change = ProjectChange(
+            id=deleted.entity_id,
+            version=deleted.version + 1,
+            before=None,
+            after=ProjectDocument(deleted.facts, deleted.digest),
+        )
+        await self._write(deleted.plan, [change])
+
     async def _write(self, plan: str, changes: Sequence[ProjectChange]) -> None:
-        row = await find_plan(self.connection, plan)
-        if row is None:
-            raise UnknownPlanError
-        named = [change.new for change in changes if change.new is not None]
-        await _check_goals(self.connection, plan, named)
-        departments = await _departments(self.connection, named)
+        plan_id, departments = await check_references(self.connection, plan, changes)
         await write_projects(
             self.connection,
             self.recording,
-            (row.id, plan),
+            (plan_id, plan),
             changes,
             departments=departments,
             writer=Writer(self.author.actor, frozenset(self.decided)),
@@ -169,30 +185,3 @@ async def write_projects(
     published = await published_forms(connection, changes)
     for change in changes:
         recording.add_project(plan_code, change, published.get(change.id))
-
-
-async def _departments(
-    connection: WriteConnection, projects: Sequence[ProjectFacts]
-) -> dict[str, UUID]:
-    codes = {facts.lead_department for facts in projects if facts.lead_department is not None}
-    if not codes:
-        return {}
-    known = await EntityStore(connection).organizations(codes)
-    if codes - known.keys():
-        raise _unknown("lead_department", "organization")
-    return {code: row.id for code, row in known.items()}
-
-
-async def _check_goals(
-    connection: WriteConnection, plan: str, projects: Sequence[ProjectFacts]
-) -> None:
-    goals = {facts.goal for facts in projects} - {None}
-    if goals and goals - await EntityStore(connection).goals(plan):
-        raise _unknown("goal", "goal in this plan")
-
-
-def _unknown(field: str, what: str) -> InvalidInputError:
-    message = f"There is no such {what}."
-    return InvalidInputError(
-        message, errors=(FieldError(f"/{field}", "unknown_reference", message),)
-    )

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSON, JSONB, aggregate_order_by
 
 from pledge_shared.database.connections import ReadConnection
 
+from ..domain.entity_filters import OrganizationFilter, PlanFilter
 from ..domain.versions import Stored
 from . import tables
 from .ledger import newest_version
@@ -52,23 +53,17 @@ class EntityLists:
         self._connection = connection
         self._as_of = as_of
 
-    async def plans(
-        self, *, organization: str | None, kind: str | None, after: str, limit: int
-    ) -> list[Stored]:
-        """Return plans by code: those of an organization, or of a kind."""
-        wanted = {"organization": organization, "kind": kind}
-        return await self._page(tables.plans, wanted, after, limit)
+    async def plans(self, wanted: PlanFilter, *, after: str, limit: int) -> list[Stored]:
+        """Return plans by code."""
+        fields = {"organization": wanted.organization, "kind": wanted.kind}
+        return await self._page(tables.plans, fields, after, limit)
 
     async def organizations(
-        self, *, parent: str | None, kind: str | None, on: date | None, after: str, limit: int
+        self, wanted: OrganizationFilter, *, after: str, limit: int | None
     ) -> list[Stored]:
-        """Return organizations by code: those right below another, of a kind, or of a day."""
-        wanted = {"parent": parent, "kind": kind}
-        return await self._page(tables.organizations, wanted, after, limit, on)
-
-    async def every_organization(self, on: date | None) -> list[Stored]:
-        """Return all organizations by code."""
-        return await self._page(tables.organizations, {}, "", None, on)
+        """Return organizations by code; all of them without a limit."""
+        fields = {"parent": wanted.parent, "kind": wanted.kind}
+        return await self._page(tables.organizations, fields, after, limit, wanted.on)
 
     async def _page(
         self,

@@ -1,6 +1,6 @@
 """Projects around others in a plan: who has their codes, their parents, and who is in the way."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,15 @@ from pledge_shared.database.connections import WriteConnection
 
 from .tables import organizations, plans, projects
 
-__all__ = ["Around", "InTheWay", "NeighbourStore", "organization_users"]
+__all__ = [
+    "Around",
+    "InTheWay",
+    "NeighbourStore",
+    "organization_users",
+    "parts_of",
+    "some",
+    "sub_projects",
+]
 
 _MOST_NAMED = 20
 
@@ -34,6 +42,11 @@ class InTheWay:
 
     count: int
     codes: list[str]
+
+
+def some(codes: Sequence[str]) -> InTheWay:
+    """Return what is in the way, given all of it."""
+    return InTheWay(len(codes), [*codes[:_MOST_NAMED]])
 
 
 class NeighbourStore:
@@ -68,13 +81,28 @@ class NeighbourStore:
         """Return the plan's projects that were not deleted."""
         return await _in_the_way(self._connection, self._plan)
 
-    async def parts_of(self, code: str) -> InTheWay:
-        """Return the parts of a project."""
-        return await _in_the_way(self._connection, self._plan & (projects.c.parent == code))
-
     async def of_goal(self, code: str) -> InTheWay:
         """Return the projects of a goal."""
         return await _in_the_way(self._connection, self._plan & (projects.c.goal == code))
+
+
+async def parts_of(connection: WriteConnection, project_id: UUID) -> InTheWay:
+    """Return the parts of a project."""
+    whole = projects.alias("whole")
+    of_whole = (whole.c.plan_id == projects.c.plan_id) & (whole.c.code == projects.c.parent)
+    return await _in_the_way(connection, of_whole & (whole.c.id == project_id))
+
+
+async def sub_projects(connection: WriteConnection, project_id: UUID) -> list[str]:
+    """Return the codes of all parts of a project."""
+    whole = projects.alias("whole")
+    of_whole = (whole.c.plan_id == projects.c.plan_id) & (whole.c.code == projects.c.parent)
+    found = await connection.scalars(
+        select(projects.c.code)
+        .where(of_whole, whole.c.id == project_id, ~projects.c.deleted)
+        .order_by(projects.c.code)
+    )
+    return [*found]
 
 
 async def organization_users(

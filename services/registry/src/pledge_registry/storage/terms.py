@@ -1,6 +1,6 @@
 """Rows of terms (임기): those organizations declare, and those that only plans name."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +65,7 @@ class TermStore:
         unused = self._ours & ~terms.c.declared & ~_USED
         await self._connection.execute(delete(terms).where(unused))
 
-    async def users(self, code: str) -> Collection[str]:
+    async def users(self, code: str) -> Sequence[str]:
         """Return the codes of the plans that name a term."""
         found = select(plans.c.code).join(terms, plans.c.term_id == terms.c.id)
         rows = await self._connection.scalars(
