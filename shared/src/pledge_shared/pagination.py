@@ -9,9 +9,18 @@ from typing import Generic, TypeVar
 
 from .errors import InvalidParameterError
 
-__all__ = ["DEFAULT_LIMIT", "MAX_LIMIT", "Page", "cut_page", "decode_cursor", "encode_cursor"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "MAX_LIMIT",
+    "Page",
+    "cut_page",
+    "decode_cursor",
+    "decode_number",
+    "encode_cursor",
+]
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+_MOST_DIGITS = 18
 _SEPARATOR = "\x1f"
 _TAG_LENGTH = 16
 
@@ -54,6 +63,14 @@ def decode_cursor(scope: str, cursor: str, length: int) -> tuple[str, ...]:
     if not same or len(key) != length or any("\0" in part for part in key):
         raise InvalidParameterError("The cursor does not belong to this list; start without one.")
     return tuple(key)
+
+
+def decode_number(scope: str, cursor: str) -> int:
+    """Read a cursor whose key is one number, as `decode_cursor` does."""
+    (text,) = decode_cursor(scope, cursor, 1)
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise InvalidParameterError("The cursor does not belong to this list; start without one.")
+    return int(text)
 
 
 def cut_page(

@@ -5,8 +5,8 @@ from random import Random
 
 from sqlalchemy import text
 
-from pledge_registry.domain.audit import HeldHead
 from pledge_shared.database.connections import WriteConnection
+from pledge_shared.heads import Head
 
 __all__ = ["Found", "Row", "Tampering", "number_of"]
 
@@ -35,7 +35,7 @@ class Tampering:
     def __init__(self, connection: WriteConnection, random: Random) -> None:
         self.connection = connection
         self.random = random
-        self.held: list[HeldHead] = []
+        self.held: list[Head] = []
 
     async def run(self, statement: str, **values: object) -> None:
         await self.connection.execute(text(statement), values)
@@ -75,7 +75,7 @@ class Tampering:
         """Let somebody else hold some of the heads, the newest among them."""
         rows = await self.rows("SELECT sequence AS number, hash FROM commits ORDER BY sequence")
         self.held = [
-            HeldHead("file", number_of(row), str(row["hash"]))
+            Head(number_of(row), str(row["hash"]))
             for row in rows
             if row is rows[-1] or self.random.random() < chance
         ]

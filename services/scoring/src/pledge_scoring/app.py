@@ -16,8 +16,9 @@ from pledge_shared.security.verifier import CachedVerifier
 from pledge_shared.web.application import ReadyCheck
 from pledge_shared.web.application import create_application as assemble
 
-from .api import achievements, catalogue, ranking, score_events
+from .api import achievements, audit_heads, catalogue, ranking, score_events
 from .services.achievements import Achievements
+from .services.audit_heads import AuditHeads
 from .services.following import RegistryFollower
 from .services.progress import Progress
 from .services.ranking import Ranking
@@ -49,7 +50,10 @@ def create_app(
     return assemble(
         title="Pledge scoring",
         description=_DESCRIPTION,
-        routers=[achievements.router, ranking.router, score_events.router, catalogue.router],
+        routers=[
+            module.router
+            for module in (achievements, ranking, score_events, catalogue, audit_heads)
+        ],
         lifespan=_lifespan(settings, registry),
         ready=_ready,
     )
@@ -87,6 +91,7 @@ async def _stop(task: asyncio.Task[None]) -> None:
 def _services(database: Database, registry: RegistryClient, progress: Progress) -> dict[str, Any]:
     return {
         "achievements": Achievements(database, registry),
+        "audit_heads": AuditHeads(database),
         "sets": SetAchievements(database, registry),
         "ranking": Ranking(database),
         "score_feed": ScoreFeed(database, progress),

@@ -20,6 +20,7 @@ from ..errors import (
     ServiceError,
     UnauthorizedError,
 )
+from ..heads import HEADER, Head
 from ..publication import View
 from ..security.policy import Actor
 from ._http import Answer, BrokenContractError, Upstream, UpstreamError
@@ -48,6 +49,8 @@ class FeedPage:
     events: Sequence[CloudEvent]
     next: str
     head: int
+    audit_head: Head | None = None
+    """Of its audit chain; None before the first commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class RegistryClient:
             params["after"] = after
         answer = await self._ask("/v1/events", params, deadline=wait + _PATIENCE)
         page = _read(EventPage, answer)
-        return FeedPage(page.items, page.next, _sequence(answer))
+        return FeedPage(page.items, page.next, _sequence(answer), _audit_head(answer))
 
     async def documents(
         self, plan: str, *, as_of: str, since: int = 0, reader: str | None = None
@@ -207,6 +210,17 @@ def _sequence(answer: Answer) -> int:
     if not (text.isascii() and text.isdigit()):
         raise _broken()
     return int(text)
+
+
+def _audit_head(answer: Answer) -> Head | None:
+    text = answer.headers.get(HEADER)
+    if text is None:  # from a registry of an earlier release
+        return None
+    try:
+        head = Head.parse(text)
+    except InvalidParameterError:
+        raise _broken() from None
+    return head if head.sequence else None
 
 
 def _broken() -> BrokenContractError:

@@ -20,6 +20,7 @@ from ..contracts.events import EventPage
 from ..contracts.plan import Plan
 from ..contracts.project import Project
 from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
+from ..heads import HEADER
 from ..publication import View
 from .registry_record import Record
 
@@ -85,7 +86,8 @@ class FakeRegistry:
                 document, sequence = await handle(request)
             except _RefusalError as refusal:
                 return _refused(refusal.status)
-            return Response(canonical_bytes(document), headers={"Pledge-Sequence": str(sequence)})
+            headers = {"Pledge-Sequence": str(sequence), HEADER: str(self.record.head)}
+            return Response(canonical_bytes(document), headers=headers)
 
         return answer
 

@@ -12,6 +12,7 @@ from ..contracts.codes import Publication
 from ..contracts.events import CloudEvent, EventData
 from ..contracts.plan import Plan, PlanDocument
 from ..contracts.project import Project
+from ..heads import Head
 from ..publication import View, published_facts
 
 __all__ = ["Record", "Version"]
@@ -53,6 +54,12 @@ class Record:
     """In the order of the feed."""
     committed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the next commit."""
+
+    @property
+    def head(self) -> Head:
+        """The head of the audit chain, whose hashes are of the place alone."""
+        place = f"{self.epoch}.{self.sequence}".encode()
+        return Head(self.sequence, digest_of(place), self.epoch)
 
     def load(self, document: PlanDocument) -> int:
         """Import a plan document in one commit; return its sequence number."""

@@ -7,12 +7,12 @@ from fastapi import Depends, Query, Request, Response
 
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.audit import AuditCommit, AuditHead, AuditLog, AuditVerification
+from pledge_shared.heads import Head
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.parameters import Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 
-from ..domain.audit import HeldHead
 from ..storage.audit_log import AuditFilter
 from .answers import joined, list_answer
 from .dependencies import AuditDep, CodeFilter
@@ -77,8 +77,8 @@ def _heads(
             description="held heads, `<sequence>.<hash>` or `<epoch>.<sequence>.<hash>`, by commas",
         ),
     ] = None,
-) -> list[HeldHead]:
-    return HeldHead.parse_all("caller", head, most=_MOST_HEADS) if head is not None else []
+) -> list[Head]:
+    return Head.parse_all(head, most=_MOST_HEADS) if head is not None else []
 
 
 @router.get(
@@ -89,7 +89,7 @@ def _heads(
 async def verify_audit(
     audit: AuditDep,
     _: Auditor,
-    heads: Annotated[list[HeldHead], Depends(_heads)],
+    heads: Annotated[list[Head], Depends(_heads)],
     after: Annotated[
         int, Query(ge=0, le=_HIGHEST, description="`next` of the piece before this one")
     ] = 0,

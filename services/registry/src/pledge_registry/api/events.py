@@ -1,12 +1,15 @@
 """The change feed: pages to poll, and the same as server-sent events."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from pledge_shared.contracts.events import EventPage, EventType
+from pledge_shared.errors import FeedEpochChangedError
+from pledge_shared.heads import HEADER
 from pledge_shared.web.parameters import Limit
 from pledge_shared.web.routing import router as strict_router
 
@@ -59,7 +62,8 @@ async def list_events(
     page = await feed.page(
         after, limit=limit, wanted=wanted, wait=wait, is_gone=request.is_disconnected
     )
-    response.headers["Pledge-Sequence"] = str(page.head)
+    response.headers["Pledge-Sequence"] = str(page.head.sequence)
+    response.headers[HEADER] = str(page.head)
     response.headers["Cache-Control"] = "no-store"
     return EventPage(items=list(page.items), next=page.next)
 
@@ -84,8 +88,11 @@ async def stream_events(
     feed: FeedDep, wanted: Wanted, place: Annotated[str | None, Depends(_place)]
 ) -> AsyncIterator[ServerSentEvent]:
     yield ServerSentEvent(retry=_RECONNECT_MILLISECONDS)
-    while True:  # the framework says ": ping" whenever nothing was said for 15 seconds
-        page = await feed.page(place, limit=200, wanted=wanted, wait=_STREAM_WAIT)
-        place = page.next
-        for event in page.items:
-            yield ServerSentEvent(data=event, event=event.type, id=event.id)
+    # The framework says ": ping" whenever nothing was said for 15 seconds. An epoch that ends, ends
+    # the stream: whoever comes again with Last-Event-ID is told so with a status.
+    with suppress(FeedEpochChangedError):
+        while True:
+            page = await feed.page(place, limit=200, wanted=wanted, wait=_STREAM_WAIT)
+            place = page.next
+            for event in page.items:
+                yield ServerSentEvent(data=event, event=event.type, id=event.id)

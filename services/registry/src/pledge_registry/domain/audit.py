@@ -1,6 +1,5 @@
 """The record as an audit reads it: rows as they stand now, and what can be wrong with them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from pydantic import ValidationError
 
 from pledge_shared.canonical import digest_of
 from pledge_shared.contracts.project import ProjectFacts
-from pledge_shared.errors import InvalidParameterError
 
 from .chain import CommitEntry, DocumentEntry
 from .versions import SCHEMA_NUMBER, summary_of
@@ -21,7 +19,6 @@ __all__ = [
     "EventRow",
     "Fault",
     "FaultCode",
-    "HeldHead",
     "PublishedRow",
     "RecordedCommit",
     "SeenVersion",
@@ -200,49 +197,3 @@ class Stray:
     table: str
     of: UUID
     count: int
-
-
-_HELD = re.compile(
-    r"(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.)?([0-9]{1,18})\.([0-9a-f]{64})"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldHead:
-    """A head of the chain that somebody wrote down when it was the newest."""
-
-    source: str
-    sequence: int
-    hash: str
-    epoch: UUID | None = None
-
-    @classmethod
-    def parse(cls, source: str, text: str) -> Self:
-        """Read ``<sequence>.<hash>``, or the same behind ``<epoch>.``.
-
-        Raises
-        ------
-        InvalidParameterError
-            400: it is neither.
-        """
-        match = _HELD.fullmatch(text)
-        if match is None:
-            raise InvalidParameterError(
-                "Write a head as its sequence number, a point and the 64 digits of its hash."
-            )
-        epoch = UUID(match[1]) if match[1] else None
-        return cls(source, int(match[2]), match[3], epoch)
-
-    @classmethod
-    def parse_all(cls, source: str, text: str, *, most: int) -> list[Self]:
-        """Read several, separated by commas.
-
-        Raises
-        ------
-        InvalidParameterError
-            400: one of them is no head, or there are more than ``most``.
-        """
-        parts = text.split(",")
-        if len(parts) > most:
-            raise InvalidParameterError(f"Give at most {most} heads at once.")
-        return [cls.parse(source, part) for part in parts]

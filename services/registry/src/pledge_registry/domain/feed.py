@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from pledge_shared.heads import Head
+
 __all__ = ["ANY", "EventFilter", "FeedEvent", "Place", "Slice"]
 
 
@@ -63,6 +65,6 @@ class Slice:
     """Events behind a place, from one snapshot; ``end`` is the place up to which it looked."""
 
     epoch: UUID
-    head: int
+    head: Head
     events: Sequence[FeedEvent]
     end: Place

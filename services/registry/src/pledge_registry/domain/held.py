@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from .audit import Fault, HeldHead
+from pledge_shared.heads import Head
+
+from .audit import Fault
 
 __all__ = ["Comparison", "Walked", "compare"]
 
@@ -39,7 +41,7 @@ class Comparison:
 
 
 def compare(
-    source: str, heads: Iterable[HeldHead], walked: Walked, *, end: int | None, epoch: UUID
+    source: str, heads: Iterable[Head], walked: Walked, *, end: int | None, epoch: UUID
 ) -> Comparison:
     """Compare heads with the commits walked over.
 
@@ -62,7 +64,7 @@ def compare(
     )
 
 
-def _verdict(head: HeldHead, walked: Walked, end: int | None, epoch: UUID) -> _Verdict | None:
+def _verdict(head: Head, walked: Walked, end: int | None, epoch: UUID) -> _Verdict | None:
     """Judge one head; None when its commit was not walked over, or is missing anyway."""
     known = walked.get(head.sequence)
     if known is None and (end is None or head.sequence <= end):
@@ -75,7 +77,7 @@ def _verdict(head: HeldHead, walked: Walked, end: int | None, epoch: UUID) -> _V
 
 
 def _fault(
-    source: str, head: HeldHead, verdict: _Verdict, end: int | None, agreeing: list[int]
+    source: str, head: Head, verdict: _Verdict, end: int | None, agreeing: list[int]
 ) -> Fault:
     if verdict == "cut" and end is not None:
         what = f"the record ends at {end}; the {source} holds the head {head.sequence}"

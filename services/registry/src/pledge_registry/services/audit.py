@@ -8,9 +8,10 @@ from time import monotonic
 
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import InvalidParameterError
-from pledge_shared.pagination import Page, cut_page, decode_cursor
+from pledge_shared.heads import Head
+from pledge_shared.pagination import Page, cut_page, decode_number
 
-from ..domain.audit import Fault, HeldHead, Stray
+from ..domain.audit import Fault, Stray
 from ..domain.chain import FIRST_HASH
 from ..domain.held import Comparison, compare
 from ..domain.verification import MOST_FAULTS, ChainWalk, FeedHead
@@ -19,8 +20,6 @@ from ..storage.audit_log import AuditFilter, LoggedCommit, logged_commits
 from .audit_file import AuditFile
 
 __all__ = ["Audit", "Verification", "verify_piece"]
-
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Audit:
     ) -> Page[LoggedCommit]:
         """Return a page of commits, newest first."""
         scope = f"audit:{wanted}"
-        below = _number(decode_cursor(scope, cursor, 1)[0]) if cursor else None
+        below = decode_number(scope, cursor) if cursor else None
         async with self._database.read() as connection:
             rows = await logged_commits(connection, wanted, below=below, limit=limit + 1)
         return cut_page(rows, limit, scope, lambda row: (str(row.sequence),))
@@ -64,7 +63,7 @@ class Audit:
             return await AuditReader(connection).head()
 
     async def verify(
-        self, after: int, heads: Sequence[HeldHead] = (), *, seconds: float
+        self, after: int, heads: Sequence[Head] = (), *, seconds: float
     ) -> Verification:
         """Recompute what was recorded behind a commit, for some seconds or to the end.
 
@@ -80,7 +79,7 @@ class Audit:
         InvalidParameterError
             400: there is no commit of this number yet.
         """
-        held: dict[str, Iterable[HeldHead]] = {"caller": heads} if heads else {}
+        held: dict[str, Iterable[Head]] = {"caller": heads} if heads else {}
         if self._file is not None:
             held["file"] = self._file.heads(after)
         async with self._database.read() as connection:
@@ -88,7 +87,7 @@ class Audit:
 
 
 async def verify_piece(
-    reader: AuditReader, after: int, held: Mapping[str, Iterable[HeldHead]], *, seconds: float
+    reader: AuditReader, after: int, held: Mapping[str, Iterable[Head]], *, seconds: float
 ) -> Verification:
     """Verify one piece of the record, and the heads held of it by each source."""
     head = await reader.head()
@@ -152,9 +151,3 @@ def _of_stray(stray: Stray) -> Fault:
         what = f"{stray.count} rows of {stray.table} whose version is not there"
         return Fault(code="missing", sequence=None, what=f"{what}: {stray.of}")
     return Fault(code="missing", sequence=None, commit=stray.of, what=what)
-
-
-def _number(text: str) -> int:
-    if not (text.isdecimal() and len(text) <= _MOST_DIGITS):
-        raise InvalidParameterError("The cursor was not handed out here; start without one.")
-    return int(text)

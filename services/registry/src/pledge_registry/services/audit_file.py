@@ -17,13 +17,12 @@ import structlog
 
 from pledge_shared.canonical import dump_json
 from pledge_shared.database.connections import Database, is_down
+from pledge_shared.heads import Head
 
-from ..domain.audit import HeldHead
 from ..storage.audit import AuditReader, SealedHash
 
 __all__ = ["AuditFile", "HeadKeeper"]
 
-_SOURCE = "file"
 _LAST_BYTES = 4_096
 _AT_ONCE = 1_000
 _LOOK_AGAIN_SECONDS = 5.0
@@ -36,12 +35,12 @@ class AuditFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def heads(self, after: int = 0) -> Iterator[HeldHead]:
+    def heads(self, after: int = 0) -> Iterator[Head]:
         """Return the heads it holds of commits behind a number; broken lines hold none."""
         with contextlib.suppress(FileNotFoundError), self._path.open("rb") as lines:
             yield from (head for head in _read(lines) if head.sequence > after)
 
-    def last(self) -> HeldHead | None:
+    def last(self) -> Head | None:
         """Return the last head that was written; None while there is none."""
         with contextlib.suppress(FileNotFoundError), self._path.open("rb") as file:
             file.seek(max(0, self._path.stat().st_size - _LAST_BYTES))
@@ -74,12 +73,12 @@ def _line(epoch: UUID, sealed: SealedHash) -> bytes:
     return dump_json(head) + b"\n"
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[HeldHead]:
+def _read(lines: Iterable[bytes]) -> Iterator[Head]:
     for line in lines:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             head = json.loads(line)
             epoch, sequence = UUID(head["epoch"]), int(head["sequence"])
-            yield HeldHead(_SOURCE, sequence, str(head["hash"]), epoch)
+            yield Head(sequence, str(head["hash"]), epoch)
 
 
 class HeadKeeper:

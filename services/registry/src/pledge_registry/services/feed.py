@@ -7,6 +7,7 @@ from uuid import UUID
 from pledge_shared.contracts.events import CloudEvent, EventData
 from pledge_shared.database.connections import Database, ReadConnection
 from pledge_shared.feed import IsGone, cursor_of, page_or_wait, place_of, still_there
+from pledge_shared.heads import Head
 
 from ..domain.feed import ANY, EventFilter, FeedEvent, Place
 from ..storage.feed import Ticket, head_of_feed, read_slice
@@ -16,11 +17,11 @@ __all__ = ["Feed", "FeedPage", "cloud_event", "read_place"]
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Some events, the cursor behind them, and the newest sequence number there is."""
+    """Some events, the cursor behind them, and the head of the chain."""
 
     items: Sequence[CloudEvent]
     next: str
-    head: int
+    head: Head
 
 
 class Feed:

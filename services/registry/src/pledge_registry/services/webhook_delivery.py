@@ -107,7 +107,7 @@ class Deliverer:
             asked = []
             for each in await asked_of(connection, claimed.id):
                 if each.place is None:
-                    event = _test_event(claimed.id, each.id, feed.head, now)
+                    event = _test_event(claimed.id, each.id, feed.head.sequence, now)
                 else:
                     event = cloud_event(await read_event(connection, each.place), feed.epoch)
                 asked.append((each, event))

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import ColumnElement, func, select, tuple_, update
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection, asyncpg_dsn
+from pledge_shared.heads import Head
 
 from ..domain.feed import ANY, EventFilter, FeedEvent, Place, Slice
 from .ledger import CHANNEL
@@ -64,7 +65,10 @@ async def read_slice(
     connection: ReadConnection, after: Place, limit: int, wanted: EventFilter = ANY
 ) -> Slice:
     """Return the next events behind a place of the feed that are wanted."""
-    epoch, head = await head_of_feed(connection)
+    columns = feed_head.c
+    newest = select(columns.sequence, columns.hash, columns.epoch)
+    sequence, sealed, epoch = (await connection.execute(newest)).one()
+    head = Head(sequence, sealed, epoch)
     rows = await connection.execute(
         _EVENTS.where(
             commits.c.sequence >= after.sequence,
@@ -75,7 +79,7 @@ async def read_slice(
         .limit(limit)
     )
     found = [FeedEvent(**row) for row in rows.mappings()]
-    end = found[-1].place if len(found) == limit else max(after, Place.end_of(head))
+    end = found[-1].place if len(found) == limit else max(after, Place.end_of(head.sequence))
     return Slice(epoch, head, found, end)
 
 

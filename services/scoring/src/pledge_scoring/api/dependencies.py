@@ -13,6 +13,7 @@ from pledge_shared.web.view import ViewDep
 
 from ..services.achievements import Achievements
 from ..services.asking import Asked
+from ..services.audit_heads import AuditHeads
 from ..services.progress import Progress, Standing
 from ..services.ranking import Ranking
 from ..services.score_feed import ScoreFeed
@@ -21,6 +22,7 @@ from ..services.sets import SetAchievements
 __all__ = [
     "AchievementsDep",
     "AskedDep",
+    "AuditHeadsDep",
     "ProgressDep",
     "RankingDep",
     "ScoreFeedDep",
@@ -33,6 +35,7 @@ _POINT = re.compile(rf"[0-9]{{1,18}}|{_TIME}")
 _LONGEST_WAIT = 1.0
 
 
+AuditHeadsDep = Annotated[AuditHeads, from_state("audit_heads")]
 AchievementsDep = Annotated[Achievements, from_state("achievements")]
 SetsDep = Annotated[SetAchievements, from_state("sets")]
 RankingDep = Annotated[Ranking, from_state("ranking")]

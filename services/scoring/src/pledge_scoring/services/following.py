@@ -95,7 +95,9 @@ class RegistryFollower:
             )
             if update is not None:
                 updates.append(update)
-        if await record(self._database, updates, expected=place, reached=reached):
+        if await record(
+            self._database, updates, expected=place, reached=reached, head=page.audit_head
+        ):
             self._progress.reach(reached.sequence)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from pledge_shared.database.connections import Database, WriteConnection
+from pledge_shared.heads import Head
 
+from ..storage.audit_heads import hold_head
 from ..storage.feed import Position, append_changes, move_position
 from ..storage.inputs import forget_plans, save_documents, save_plan
 from ..storage.scores import delete_scores, save_scores
@@ -13,14 +15,27 @@ __all__ = ["record", "start_over"]
 
 
 async def record(
-    database: Database, updates: Sequence[PlanUpdate], *, expected: Position, reached: Position
+    database: Database,
+    updates: Sequence[PlanUpdate],
+    *,
+    expected: Position,
+    reached: Position,
+    head: Head | None = None,
 ) -> bool:
-    """Store what some events led to, once; False when another process has stored it already."""
+    """Store what some events led to, once; False when another process has stored it already.
+
+    Parameters
+    ----------
+    head
+        Of the registry's audit chain, to be held.
+    """
     async with database.write() as connection:
         if not await move_position(connection, expected, reached):
             return False
         for update in updates:
             await _record_plan(connection, update)
+        if head is not None:
+            await hold_head(connection, head)
         await append_changes(connection, [each for update in updates for each in update.changes])
     return True
 

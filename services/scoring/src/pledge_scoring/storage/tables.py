@@ -9,12 +9,14 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     LargeBinary,
     Numeric,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     desc,
     text,
@@ -24,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from pledge_shared.database.naming import new_metadata
 
 __all__ = [
+    "audit_heads",
     "feed_position",
     "inputs",
     "metadata",
@@ -190,3 +193,20 @@ feed_position = Table(
     CheckConstraint("sole", name="sole"),
 )
 """How far the registry's feed was read; moved in the transaction of the scores it led to."""
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("epoch", Uuid, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column(
+        "held_at",
+        DateTime(timezone=True),
+        server_default=text("clock_timestamp()"),
+        nullable=False,
+    ),
+    UniqueConstraint("epoch", "sequence", "hash"),
+)
+"""Heads of the registry's audit chain, as they were heard of; never changed."""
