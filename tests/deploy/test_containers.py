@@ -146,6 +146,13 @@ def test_the_job_migrates_and_shows_the_first_key_once(of_job: dict[str, str]) -
     assert second.stdout == "Migrations: current\n"
 
 
+def test_the_job_after_a_restored_backup_begins_an_epoch(of_job: dict[str, str]) -> None:
+    _migrate(of_job)
+    ended = _run(of_job, "-m", "pledge_container", "new-epoch")
+    assert ended.returncode == 0, ended.stderr
+    assert re.fullmatch(r"The feed's epoch is [0-9a-f-]{36}; its .* anew\.\n", ended.stdout)
+
+
 def test_a_job_that_cannot_migrate_ends_with_one_sentence(
     of_job: dict[str, str], secret_files: Path
 ) -> None:
@@ -188,7 +195,7 @@ def test_an_unknown_program_is_refused(of_job: dict[str, str], arguments: tuple[
     ended = _run(of_job, "-m", "pledge_container", *arguments)
     assert ended.returncode == 1
     assert ended.stderr == (
-        "Say which program to run, one of: registry, scoring, gateway, migrate.\n"
+        "Say which program to run, one of: registry, scoring, gateway, migrate, new-epoch.\n"
     )
 
 

@@ -127,7 +127,34 @@ async def test_a_key_needs_a_name_and_a_role(samples: RegistryCaller, wanted: An
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
 
 
+_ORGANIZATION, _PLAN = "/v1/organizations/gyeongbuk", "/v1/plans/gb-7"
+_EDITS = {
+    (method, f"{template}{rest}"): (Action.EDIT_PLAN, f"{path}{rest.format(term='m', goal='g')}")
+    for template, path, rest, methods in (
+        ("/v1", "/v1", "/organizations", ("POST",)),
+        ("/v1/organizations/{organization}", _ORGANIZATION, "", ("PATCH", "DELETE")),
+        ("/v1/organizations/{organization}", _ORGANIZATION, "/restore", ("POST",)),
+        ("/v1/organizations/{organization}", _ORGANIZATION, "/terms/{term}", ("PUT", "DELETE")),
+        ("/v1", "/v1", "/plans", ("POST",)),
+        ("/v1/plans/{plan}", _PLAN, "", ("PATCH", "DELETE")),
+        ("/v1/plans/{plan}", _PLAN, "/restore", ("POST",)),
+        ("/v1/plans/{plan}", _PLAN, "/facts", ("PUT",)),
+        ("/v1/plans/{plan}", _PLAN, "/reported-values", ("PUT",)),
+        ("/v1/plans/{plan}", _PLAN, "/goals", ("POST",)),
+        ("/v1/plans/{plan}", _PLAN, "/goals/{goal}", ("PUT", "DELETE")),
+    )
+    for method in methods
+}
+"""Writes of organizations and plans."""
+
 WRITES: dict[tuple[str, str], tuple[Action, str]] = {
+    **_EDITS,
+    ("POST", "/v1/plans/{plan}/projects"): (Action.EDIT_PROJECT, f"{_PLAN}/projects"),
+    ("DELETE", "/v1/plans/{plan}/projects/{code}"): (Action.EDIT_PROJECT, BIGDATA),
+    ("POST", "/v1/plans/{plan}/projects/{code}/restore"): (
+        Action.EDIT_PROJECT,
+        f"{BIGDATA}/restore",
+    ),
     ("POST", "/v1/imports"): (Action.IMPORT_PLAN, "/v1/imports"),
     ("GET", "/v1/imports/{import_id}"): (Action.IMPORT_PLAN, f"/v1/imports/{uuid4()}"),
     ("PATCH", "/v1/plans/{plan}/projects/{code}"): (Action.EDIT_PROJECT, BIGDATA),
@@ -155,6 +182,24 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
     ("POST", "/v1/keys"): (Action.MANAGE_KEYS, "/v1/keys"),
     ("DELETE", "/v1/keys/{key_id}"): (Action.MANAGE_KEYS, f"/v1/keys/{uuid4()}"),
     ("GET", "/v1/keys/self"): (Action.IDENTIFY, SELF),
+    ("GET", "/v1/webhooks"): (Action.MANAGE_WEBHOOKS, "/v1/webhooks"),
+    ("POST", "/v1/webhooks"): (Action.MANAGE_WEBHOOKS, "/v1/webhooks"),
+    **{
+        (method, f"/v1/webhooks/{{webhook_id}}{rest}"): (
+            Action.MANAGE_WEBHOOKS,
+            f"/v1/webhooks/{uuid4()}{rest}",
+        )
+        for method, rest in (
+            ("GET", ""),
+            ("PATCH", ""),
+            ("DELETE", ""),
+            ("POST", "/rotate"),
+            ("POST", "/enable"),
+            ("POST", "/test"),
+            ("POST", "/replay"),
+            ("GET", "/deliveries"),
+        )
+    },
 }
 """Every route that asks for a key, what it asks to do, and a path to try it on."""
 

@@ -100,6 +100,16 @@ class ThrowawayServer:
         finally:
             asyncio.run(self._drop(name))
 
+    @contextlib.contextmanager
+    def copied(self, database: ThrowawayDatabase) -> Iterator[ThrowawayDatabase]:
+        """Lend a copy of a database that nobody is connected to, as a restored backup would be."""
+        name = f"copy_{uuid4().hex}"
+        asyncio.run(self._copy(database.name, name))
+        try:
+            yield self.database(name)
+        finally:
+            asyncio.run(self._drop(name))
+
     async def _admin(self) -> asyncpg.Connection:
         return await asyncpg.connect(self.database("postgres").superuser_url)
 
@@ -118,6 +128,13 @@ class ThrowawayServer:
                 await self._ensure_template(admin, service)
                 self._migrated.add(service)
             await create_database(admin, name, template=f"template_{service}")
+        finally:
+            await admin.close()
+
+    async def _copy(self, original: str, name: str) -> None:
+        admin = await self._admin()
+        try:
+            await create_database(admin, name, template=original)
         finally:
             await admin.close()
 

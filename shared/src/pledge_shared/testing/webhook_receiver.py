@@ -78,8 +78,8 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
-    """Run a receiver on a free port of this machine."""
+async def receiving(host: str = "127.0.0.1:0") -> AsyncIterator[Receiver]:
+    """Run a receiver on this machine, on a free port unless one is given."""
     receiver = Receiver()
     receiver.may_answer.set()
     talks: set[asyncio.Task[None]] = set()
@@ -94,7 +94,7 @@ async def receiving() -> AsyncIterator[Receiver]:
         talks.add(task)
         task.add_done_callback(lambda _: writer.close())
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, *host.split(":"))
     receiver.host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield receiver
