@@ -162,6 +162,14 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
         "PUT",
         "/v1/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
     ): (Action.REPORT_ACTUAL, ACTUAL),
+    **{
+        (method, f"/v1/plans/{{plan}}{path}"): (Action.EDIT_PROJECT, f"/v1/plans/gb-7{real}")
+        for method, path, real in (
+            ("POST", "/merges", "/merges"),
+            ("POST", "/projects/{code}/split", "/projects/bigdata/split"),
+            ("POST", "/projects/{code}/rename", "/projects/bigdata/rename"),
+        )
+    },
     ("POST", "/v1/contacts"): (Action.MANAGE_CONTACTS, "/v1/contacts"),
     ("GET", "/v1/contacts/{contact_id}"): (Action.READ_CONTACT, CONTACT),
     ("PUT", "/v1/contacts/{contact_id}"): (Action.MANAGE_CONTACTS, CONTACT),

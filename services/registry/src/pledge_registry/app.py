@@ -18,6 +18,7 @@ from .api import (
     audit,
     contacts,
     events,
+    genealogy,
     goals,
     history,
     imports,
@@ -38,6 +39,7 @@ from .services.audit_file import AuditFile, HeadKeeper
 from .services.contacts import Contacts
 from .services.entity_lists import EntityPages
 from .services.feed import Feed
+from .services.genealogy import Genealogy
 from .services.history import History
 from .services.import_requests import ImportRequests
 from .services.keys import Keys
@@ -72,6 +74,7 @@ _ROUTES = (
     projects,
     lifecycle,
     search,
+    genealogy,
     contacts,
     imports,
     events,
@@ -95,6 +98,7 @@ class State(TypedDict):
     entity_pages: EntityPages
     imports: ImportRequests
     feed: Feed
+    genealogy: Genealogy
     history: History
     keys: Keys
     lifecycle: ProjectLifecycle
@@ -148,6 +152,7 @@ async def open_state(
             documents=Documents(database),
             editor=ProjectEditor(database),
             entity_pages=EntityPages(database),
+            genealogy=Genealogy(database),
             imports=requests,
             feed=Feed(database, wakeup.ticket),
             history=History(database),

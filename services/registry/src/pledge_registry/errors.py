@@ -1,5 +1,7 @@
 """Errors only the registry makes."""
 
+from collections.abc import Sequence
+
 from pledge_shared.errors import InvalidInputError, NotFoundError
 
 __all__ = [
@@ -55,12 +57,17 @@ class DeletedError(NotFoundError):
     title = "It was deleted"
     title_ko = "삭제되었습니다"
 
-    def __init__(self, *, sequence: int, version: int) -> None:
-        super().__init__(
-            f"It was deleted by commit {sequence}: read it with as_of={sequence - 1}, list its "
-            "/versions, or bring it back with POST /restore.",
-            extra={"deleted": {"sequence": sequence, "version": version}},
+    def __init__(self, *, sequence: int, version: int, successors: Sequence[str] = ()) -> None:
+        ended = f"It was deleted by commit {sequence}: read it with as_of={sequence - 1}, list its "
+        extra: dict[str, object] = {"deleted": {"sequence": sequence, "version": version}}
+        if successors:
+            extra["successors"] = list(successors)
+        way_on = (
+            "/versions, or read what it went into: its `successors`."
+            if successors
+            else "/versions, or bring it back with POST /restore."
         )
+        super().__init__(ended + way_on, extra=extra)
 
 
 class UnknownIndicatorError(NotFoundError):

@@ -17,6 +17,7 @@ from ..services.audit import Audit
 from ..services.contacts import Contacts
 from ..services.entity_lists import EntityPages
 from ..services.feed import Feed
+from ..services.genealogy import Genealogy
 from ..services.history import History
 from ..services.import_requests import ImportRequests
 from ..services.keys import Keys
@@ -40,6 +41,7 @@ __all__ = [
     "EditorDep",
     "EntityPagesDep",
     "FeedDep",
+    "GenealogyDep",
     "HistoryDep",
     "IdempotencyKeyHeader",
     "IfMatch",
@@ -67,6 +69,7 @@ ContactsDep = Annotated[Contacts, from_state("contacts")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
 EditorDep = Annotated[ProjectEditor, from_state("editor")]
 EntityPagesDep = Annotated[EntityPages, from_state("entity_pages")]
+GenealogyDep = Annotated[Genealogy, from_state("genealogy")]
 ImportsDep = Annotated[ImportRequests, from_state("imports")]
 FeedDep = Annotated[Feed, from_state("feed")]
 HistoryDep = Annotated[History, from_state("history")]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pledge_shared.errors import NotFoundError
 
 from ..errors import DeletedError
+from .genealogy import successors
 from .versions import Stored
 
 __all__ = ["ever", "present"]
@@ -35,5 +36,7 @@ def present(found: Stored | None, unknown: Callable[[], NotFoundError]) -> Store
     """
     stored = ever(found, unknown)
     if stored.tombstone:
-        raise DeletedError(sequence=stored.sequence, version=stored.version)
+        raise DeletedError(
+            sequence=stored.sequence, version=stored.version, successors=successors(stored)
+        )
     return stored

@@ -42,6 +42,8 @@ class UnitOfWork:
     commit: Commit | None = None
     decided: set[ActualPlace] = field(default_factory=set)
     """Actuals that this work decides about as a review."""
+    hands_on: bool = False
+    """Targets and actuals move to other projects, with a check that none changes on the way."""
 
     def written(self, entity_id: UUID) -> Stored:
         """Return the version this work made of an entity; ask when its block has ended."""
@@ -82,6 +84,17 @@ class UnitOfWork:
         )
         await self._write(old.plan, [change])
 
+    async def retire_project(self, old: Stored, last: ProjectFacts) -> None:
+        """Delete a project; its tombstone holds these last facts, which say what became of it."""
+        assert old.plan is not None  # noqa: S101 - every project is in a plan
+        change = ProjectChange(
+            id=old.entity_id,
+            version=old.version + 1,
+            before=ProjectDocument.of(last),
+            after=None,
+        )
+        await self._write(old.plan, [change])
+
     async def create_projects(self, plan: str, projects: Sequence[ProjectFacts]) -> None:
         """Add projects to a plan."""
         await EntityStore(self.connection).lock(f"plan:{plan}")
@@ -113,7 +126,7 @@ class UnitOfWork:
             (plan_id, plan),
             changes,
             departments=departments,
-            writer=Writer(self.author.actor, frozenset(self.decided)),
+            writer=Writer(self.author.actor, frozenset(self.decided), hands_on=self.hands_on),
         )
 
 
@@ -131,7 +144,7 @@ async def _recorded(connection: WriteConnection, author: Author) -> AsyncIterato
     work = UnitOfWork(connection, ledger, Recording(commit_id), author)
     yield work
     if work.recording.versions or work.recording.actions:
-        work.commit = await work.recording.write(ledger, author)
+        work.commit = await work.recording.write(ledger, work.author)
 
 
 async def once(

@@ -118,6 +118,26 @@ class DocumentReader:
         )
         return await self._seen([Stored(**row) for row in rows.mappings()], as_of)
 
+    async def projects_named(
+        self, plan: str, codes: Collection[str], as_of: int = EVERYTHING
+    ) -> list[Stored]:
+        """Return some of a plan's project documents, tombstones included."""
+        version = lateral(newest_version(tables.projects.c.id, as_of))
+        rows = await self._connection.execute(
+            select(version)
+            .select_from(tables.projects.join(tables.plans).join(version, true()))
+            .where(tables.plans.c.code == plan, tables.projects.c.code.in_(codes))
+            .order_by(tables.projects.c.code)
+        )
+        return await self._seen([Stored(**row) for row in rows.mappings()], as_of)
+
+    async def first_versions(self, ids: Collection[UUID]) -> list[Stored]:
+        """Return some documents as they came into being."""
+        rows = await self._connection.execute(
+            stored_versions().where(versions.c.entity_id.in_(ids), versions.c.version == 1)
+        )
+        return await self._seen([Stored(**row) for row in rows.mappings()], EVERYTHING)
+
     async def sequence_with_parts(self, project_id: UUID, as_of: int = EVERYTHING) -> int:
         """Return the newest commit of a project's sub-projects; 0 without any."""
         parts, whole = tables.projects, tables.projects.alias("whole")
