@@ -147,8 +147,29 @@ _EDITS = {
 }
 """Writes of organizations and plans."""
 
+_ACTUALS = "/v1/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}"
+_PERIODS = "/v1/organizations/{organization}/periods"
+_WORKFLOW: dict[tuple[str, str], tuple[Action, str]] = {
+    ("POST", f"{_ACTUALS}/submit"): (Action.REPORT_ACTUAL, f"{ACTUAL}/submit"),
+    ("POST", f"{_ACTUALS}/approve"): (Action.APPROVE_ACTUAL, f"{ACTUAL}/approve"),
+    ("POST", f"{_ACTUALS}/send-back"): (Action.APPROVE_ACTUAL, f"{ACTUAL}/send-back"),
+    ("GET", "/v1/plans/{plan}/reviews"): (Action.READ_HEAD, f"{_PLAN}/reviews"),
+    ("POST", "/v1/plans/{plan}/reviews"): (Action.APPROVE_ACTUAL, f"{_PLAN}/reviews"),
+    ("GET", "/v1/plans/{plan}/locks"): (Action.READ_HEAD, f"{_PLAN}/locks"),
+    ("GET", _PERIODS): (Action.READ_HEAD, "/v1/organizations/gyeongbuk/periods"),
+    **{
+        (method, f"{_PERIODS}/{{period}}{rest}"): (
+            Action.MANAGE_PERIODS,
+            f"/v1/organizations/gyeongbuk/periods/2021{rest}",
+        )
+        for method, rest in (("PUT", ""), ("POST", "/close"), ("POST", "/reopen"))
+    },
+}
+"""The review of actuals, and reporting periods."""
+
 WRITES: dict[tuple[str, str], tuple[Action, str]] = {
     **_EDITS,
+    **_WORKFLOW,
     ("POST", "/v1/plans/{plan}/projects"): (Action.EDIT_PROJECT, f"{_PLAN}/projects"),
     ("DELETE", "/v1/plans/{plan}/projects/{code}"): (Action.EDIT_PROJECT, BIGDATA),
     ("POST", "/v1/plans/{plan}/projects/{code}/restore"): (

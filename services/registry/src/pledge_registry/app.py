@@ -25,18 +25,22 @@ from .api import (
     keys,
     lifecycle,
     organizations,
+    periods,
     plan_edits,
     plans,
     project_lists,
     projects,
     reference,
+    reviews,
     search,
     terms,
     webhooks,
 )
 from .services.audit import Audit
 from .services.audit_file import AuditFile, HeadKeeper
+from .services.calendars import Calendars
 from .services.contacts import Contacts
+from .services.decisions import Decisions
 from .services.entity_lists import EntityPages
 from .services.feed import Feed
 from .services.genealogy import Genealogy
@@ -47,10 +51,13 @@ from .services.lifecycle import ProjectLifecycle
 from .services.listing import ProjectLists
 from .services.organizations import OrganizationEditor
 from .services.outbound import Outbound
+from .services.periods import Periods
 from .services.plans import PlanEditor
 from .services.projects import ProjectEditor
 from .services.reading import Documents
 from .services.reference import Reference
+from .services.review_lists import ReviewLists
+from .services.reviews import Reviews
 from .services.searching import Searching
 from .services.webhook_delivery import Deliverer
 from .services.webhook_replay import WebhookReplay
@@ -73,6 +80,8 @@ _ROUTES = (
     project_lists,
     projects,
     lifecycle,
+    reviews,
+    periods,
     search,
     genealogy,
     contacts,
@@ -91,8 +100,10 @@ class State(TypedDict):
     """What the lifespan hands to every request."""
 
     audit: Audit
+    calendars: Calendars
     contacts: Contacts
     database: Database
+    decisions: Decisions
     documents: Documents
     editor: ProjectEditor
     entity_pages: EntityPages
@@ -104,8 +115,11 @@ class State(TypedDict):
     lifecycle: ProjectLifecycle
     lists: ProjectLists
     organizations: OrganizationEditor
+    periods: Periods
     plans: PlanEditor
     reference: Reference
+    review_lists: ReviewLists
+    reviews: Reviews
     search: Searching
     verifier: KeyVerifier
     webhook_replay: WebhookReplay
@@ -147,8 +161,10 @@ async def open_state(
     try:
         yield State(
             audit=Audit(database, file),
+            calendars=Calendars(database),
             contacts=Contacts(database),
             database=database,
+            decisions=Decisions(database),
             documents=Documents(database),
             editor=ProjectEditor(database),
             entity_pages=EntityPages(database),
@@ -160,8 +176,11 @@ async def open_state(
             lifecycle=ProjectLifecycle(database),
             lists=ProjectLists(database),
             organizations=OrganizationEditor(database),
+            periods=Periods(database),
             plans=PlanEditor(database),
             reference=Reference(database),
+            review_lists=ReviewLists(database),
+            reviews=Reviews(database),
             search=searching,
             verifier=known,
             webhook_replay=WebhookReplay(database),

@@ -22,6 +22,8 @@ from ..storage.idempotency import KeptAnswer
 __all__ = [
     "bundle_answer",
     "computed_answer",
+    "digest_etag",
+    "document_answer",
     "joined",
     "kept_response",
     "list_answer",
@@ -78,8 +80,12 @@ def kept_response(kept: KeptAnswer) -> Response:
 
 def computed_answer(request: Request, answer: BaseModel) -> Response:
     """Answer with something worked out just now."""
-    body = canonical_bytes(answer)
-    return document_response(request, body, _digest_etag(body))
+    return document_answer(request, canonical_bytes(answer))
+
+
+def document_answer(request: Request, body: bytes) -> Response:
+    """Answer with ready bytes; their digest is the ETag."""
+    return document_response(request, body, digest_etag(body))
 
 
 def joined(bodies: Sequence[bytes]) -> bytes:
@@ -91,7 +97,7 @@ def list_answer(request: Request, items: bytes, next_cursor: str | None, **more:
     """Answer with a list of ready items."""
     rest = dump_json({"next": next_cursor, **more})
     body = b'{"items":' + items + b"," + rest[1:]
-    return document_response(request, body, _digest_etag(body))
+    return document_response(request, body, digest_etag(body))
 
 
 def projects_answer(
@@ -123,5 +129,6 @@ def versions_answer(request: Request, page: Page[dict[str, Any]]) -> Response:
     return list_answer(request, items, page.next)
 
 
-def _digest_etag(body: bytes) -> str:
+def digest_etag(body: bytes) -> str:
+    """Return the strong entity tag of something worked out just now."""
     return f'"{digest_of(body)[:32]}"'

@@ -14,7 +14,9 @@ from pledge_shared.web.parameters import from_state
 
 from ..domain.versions import Author, Stored
 from ..services.audit import Audit
+from ..services.calendars import Calendars
 from ..services.contacts import Contacts
+from ..services.decisions import Decisions
 from ..services.entity_lists import EntityPages
 from ..services.feed import Feed
 from ..services.genealogy import Genealogy
@@ -24,10 +26,13 @@ from ..services.keys import Keys
 from ..services.lifecycle import ProjectLifecycle
 from ..services.listing import ProjectLists
 from ..services.organizations import OrganizationEditor
+from ..services.periods import Periods
 from ..services.plans import PlanEditor
 from ..services.projects import ProjectEditor
 from ..services.reading import Documents
 from ..services.reference import Reference
+from ..services.review_lists import ReviewLists
+from ..services.reviews import Reviews
 from ..services.searching import Searching
 from ..services.webhook_replay import WebhookReplay
 from ..services.webhooks import Webhooks
@@ -35,8 +40,10 @@ from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
     "AuditDep",
+    "CalendarsDep",
     "CodeFilter",
     "ContactsDep",
+    "DecisionsDep",
     "DocumentsDep",
     "EditorDep",
     "EntityPagesDep",
@@ -51,9 +58,12 @@ __all__ = [
     "ListsDep",
     "OrganizationEditorDep",
     "OrganizationFilter",
+    "PeriodsDep",
     "PlanEditorDep",
     "Reason",
     "ReferenceDep",
+    "ReviewListsDep",
+    "ReviewsDep",
     "SearchDep",
     "VersionNumber",
     "WebhookReplayDep",
@@ -65,7 +75,9 @@ __all__ = [
 
 
 AuditDep = Annotated[Audit, from_state("audit")]
+CalendarsDep = Annotated[Calendars, from_state("calendars")]
 ContactsDep = Annotated[Contacts, from_state("contacts")]
+DecisionsDep = Annotated[Decisions, from_state("decisions")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
 EditorDep = Annotated[ProjectEditor, from_state("editor")]
 EntityPagesDep = Annotated[EntityPages, from_state("entity_pages")]
@@ -77,8 +89,11 @@ KeysDep = Annotated[Keys, from_state("keys")]
 LifecycleDep = Annotated[ProjectLifecycle, from_state("lifecycle")]
 ListsDep = Annotated[ProjectLists, from_state("lists")]
 OrganizationEditorDep = Annotated[OrganizationEditor, from_state("organizations")]
+PeriodsDep = Annotated[Periods, from_state("periods")]
 PlanEditorDep = Annotated[PlanEditor, from_state("plans")]
 ReferenceDep = Annotated[Reference, from_state("reference")]
+ReviewListsDep = Annotated[ReviewLists, from_state("review_lists")]
+ReviewsDep = Annotated[Reviews, from_state("reviews")]
 WebhookReplayDep = Annotated[WebhookReplay, from_state("webhook_replay")]
 WebhooksDep = Annotated[Webhooks, from_state("webhooks")]
 SearchDep = Annotated[Searching, from_state("search")]

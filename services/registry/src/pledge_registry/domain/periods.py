@@ -20,6 +20,7 @@ __all__ = [
     "Reopening",
     "ReportingPeriod",
     "calendar_of",
+    "is_closed",
     "lock_of",
     "lock_on",
 ]
@@ -156,6 +157,14 @@ def _unless_reopened(
         return Lock.EXPIRED
     others = any(item.expires_at > now for item in reopenings)
     return Lock.FOR_ANOTHER if others else lock
+
+
+def is_closed(text: str, calendar: Calendar, clock: Clock) -> bool:
+    """Tell whether a fiscal period lies in a reporting period that is closed."""
+    return any(
+        _inside(text, item.period) and lock_of(item, clock) is Lock.CLOSED
+        for item in calendar.periods
+    )
 
 
 def _inside(text: str, outer: str) -> bool:

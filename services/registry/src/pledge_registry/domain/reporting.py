@@ -8,7 +8,9 @@ from uuid import UUID
 from pledge_shared.contracts.indicator import Actual, Target
 from pledge_shared.contracts.project import ProjectFacts
 
-__all__ = ["ActualPlace", "Touched", "touched"]
+from ..errors import UnknownIndicatorError
+
+__all__ = ["ActualPlace", "Touched", "find_actual", "touched", "with_actual"]
 
 ActualPlace = tuple[UUID, str, str]
 """A project, an indicator of it and a period."""
@@ -44,3 +46,34 @@ def _values(facts: ProjectFacts | None, part: _Part) -> _Values:
         for indicator in (facts.indicators if facts else ())
         for item in getattr(indicator, part)
     }
+
+
+def find_actual(facts: ProjectFacts, indicator: str, period: str) -> Actual | None:
+    """Return what was reported for an indicator and period.
+
+    Raises
+    ------
+    UnknownIndicatorError
+        404: the project has no indicator of this code.
+    """
+    found = next((item for item in facts.indicators if item.code == indicator), None)
+    if found is None:
+        raise UnknownIndicatorError
+    return next((item for item in found.actuals if item.period == period), None)
+
+
+def with_actual(facts: ProjectFacts, indicator: str, actual: Actual) -> ProjectFacts:
+    """Return a project in which an actual stands in the place of the one of its period."""
+    indicators = tuple(
+        item.model_copy(
+            update={"actuals": tuple(actual if _same(a, actual) else a for a in item.actuals)}
+        )
+        if item.code == indicator
+        else item
+        for item in facts.indicators
+    )
+    return facts.model_copy(update={"indicators": indicators})
+
+
+def _same(one: Actual, other: Actual) -> bool:
+    return one.period == other.period

@@ -150,7 +150,7 @@ class _Import:
             (row.id, document.plan.code),
             changes,
             departments=departments,
-            writer=Writer(self._actor, at=_places(document, pointer)),
+            writer=Writer(self._actor, imports=True, at=_places(document, pointer)),
         )
 
     def _check(self, document: PlanDocument, around: Surroundings, pointer: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import NoReturn
 from uuid import UUID
@@ -23,6 +24,9 @@ from ..storage.periods import WriteRules, read_calendar, write_rules
 from ..storage.projects import ProjectChange
 
 __all__ = ["Writer", "check_writable", "explain", "refuse"]
+
+_MOST_ERRORS = 1_000
+"""Of one refused write; an import may have a thousand times as many."""
 
 
 class PeriodClosedError(ConflictError):
@@ -169,6 +173,8 @@ class Writer:
         Actuals that a review decides about in this write.
     at
         Where each project stands in the request, by code, for the pointers of errors.
+    imports
+        Whether it is an import, whose new projects keep the approvals that their file states.
     hands_on
         Whether targets and actuals only move to other projects, which closed periods permit.
     """
@@ -176,6 +182,7 @@ class Writer:
     actor: UUID
     decided: frozenset[ActualPlace] = frozenset()
     at: Mapping[str, str] | None = None
+    imports: bool = False
     hands_on: bool = False
 
 
@@ -205,12 +212,13 @@ async def check_writable(
     rules = await write_rules(connection, plan_id, writer.actor)
     calendar = await read_calendar(connection, rules.organization_id)
     locked = any(lock_of(period, rules.clock) for period in calendar.periods)
-    refused = [
+    found = (
         item
         for change in changes
-        if locked or (rules.reviewed and change.before is not None)
+        if locked or (rules.reviewed and _is_reported(change, writer))
         for item in _refused(change, rules, calendar, writer)
-    ]
+    )
+    refused = [*islice(found, _MOST_ERRORS)]
     if refused:
         error, detail = _ERRORS[refused[0].reason]
         raise error(
@@ -225,7 +233,7 @@ async def check_writable(
 def _refused(
     change: ProjectChange, rules: WriteRules, calendar: Calendar, writer: Writer
 ) -> Iterator[_Refused]:
-    reviewed = rules.reviewed and change.before is not None
+    reviewed = rules.reviewed and _is_reported(change, writer)
     for item in touched(change.old, change.new):
         reason: Lock | Refusal | None = None
         if not writer.hands_on:
@@ -235,6 +243,13 @@ def _refused(
             reason = write_refusal(_actual(item.before), _actual(item.after))
         if reason is not None:
             yield _Refused(_pointer(change, item.indicator, writer.at or {}), item.period, reason)
+
+
+def _is_reported(change: ProjectChange, writer: Writer) -> bool:
+    """Tell whether what a change says of actuals is new, neither restored nor handed on."""
+    if change.before is not None:
+        return True
+    return change.version == 1 and not writer.imports and not writer.hands_on
 
 
 def _actual(item: object) -> Actual | None:

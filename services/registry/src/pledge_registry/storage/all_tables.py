@@ -1,6 +1,13 @@
 """Every table of the registry: importing this module defines them all in ``metadata``."""
 
-from . import contact_tables, ledger_tables, period_tables, search_tables
+from . import contact_tables, ledger_tables, period_tables, search_tables, webhook_tables
 from .tables import metadata
 
-__all__ = ["contact_tables", "ledger_tables", "metadata", "period_tables", "search_tables"]
+__all__ = [
+    "contact_tables",
+    "ledger_tables",
+    "metadata",
+    "period_tables",
+    "search_tables",
+    "webhook_tables",
+]

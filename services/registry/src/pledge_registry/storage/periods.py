@@ -14,7 +14,14 @@ from .ledger import EVERYTHING
 from .ledger_tables import api_keys, commits
 from .period_tables import period_changes
 
-__all__ = ["PeriodStore", "WriteRules", "read_calendar", "read_clock", "write_rules"]
+__all__ = [
+    "PeriodStore",
+    "WriteRules",
+    "read_calendar",
+    "read_changes",
+    "read_clock",
+    "write_rules",
+]
 
 _LOCK = "periods:"
 _NOW = func.clock_timestamp()
@@ -54,10 +61,10 @@ async def read_clock(connection: ReadConnection) -> Clock:
     return Clock(*(await connection.execute(select(_NOW, _TODAY))).one())
 
 
-async def read_calendar(
+async def read_changes(
     connection: ReadConnection, organization_id: UUID, as_of: int = EVERYTHING
-) -> Calendar:
-    """Return an organization's reporting periods at a point of the record."""
+) -> list[PeriodChange]:
+    """Return every step of an organization's reporting periods up to a point of the record."""
     columns = period_changes.c
     rows = await connection.execute(
         select(
@@ -74,7 +81,12 @@ async def read_calendar(
         .where(columns.organization_id == organization_id, commits.c.sequence <= as_of)
         .order_by(commits.c.sequence)
     )
-    return calendar_of(PeriodChange(**row) for row in rows.mappings())
+    return [PeriodChange(**row) for row in rows.mappings()]
+
+
+async def read_calendar(connection: ReadConnection, organization_id: UUID) -> Calendar:
+    """Return an organization's reporting periods."""
+    return calendar_of(await read_changes(connection, organization_id))
 
 
 class PeriodStore:
