@@ -135,6 +135,16 @@ async def test_cursor_of_another_epoch_is_stale(known: Known) -> None:
         await known.client.events(f"{uuid4()}.1.0")
 
 
+async def test_cursor_beyond_the_last_commit_is_stale(known: Known, document: ReadDocument) -> None:
+    await known.load(document("gb-7"))
+    page = await known.client.events(None)
+    epoch = page.next.split(".")[0]
+
+    assert (await known.client.events(f"{epoch}.{page.head}.999999999")).events == []
+    with pytest.raises(FeedEpochChangedError):
+        await known.client.events(f"{epoch}.{page.head + 1}.0")
+
+
 async def test_documents_of_a_plan_at_a_point_and_since(
     known: Known, document: ReadDocument
 ) -> None:

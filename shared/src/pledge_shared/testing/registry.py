@@ -111,9 +111,9 @@ class FakeRegistry:
 
     def _page(self, after: str | None, limit: int) -> EventPage:
         epoch, *place = (after or f"{self.record.epoch}.0.0").split(".")
-        if epoch != str(self.record.epoch):
-            raise _RefusalError(410)
         sequence, ordinal = (int(part) for part in place)
+        if epoch != str(self.record.epoch) or sequence > self.record.sequence:
+            raise _RefusalError(410)
         behind = [each for each in self.record.versions if each.place > (sequence, ordinal)]
         events = [self.record.event(each) for each in behind[:limit]]
         last = events[-1].id if events else f"{epoch}.{sequence}.{ordinal}"
