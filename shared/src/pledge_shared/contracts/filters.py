@@ -112,11 +112,11 @@ PROJECT_FILTERS: tuple[Filter, ...] = (
     Filter("has", ValueKind.WORDS, "it holds one of these at least", words=ProjectPart),
     Filter("lacks", ValueKind.WORDS, "it holds none of these", words=ProjectPart),
     Filter(
-        "planned_krw", ValueKind.NUMBER, "sum of the planned lines in 원; unknown is neither",
+        "planned_krw", ValueKind.NUMBER, "sum of the planned lines, in 원",
         _FROM_TO,
     ),
     Filter(
-        "secured_krw", ValueKind.NUMBER, "sum of the secured lines in 원; unknown is neither",
+        "secured_krw", ValueKind.NUMBER, "sum of the secured lines, in 원",
         _FROM_TO,
     ),
     Filter("period.start", ValueKind.DAY, "first day of its period", _FROM_TO),

@@ -1,6 +1,14 @@
 """How much a project's document and one request may hold; served at ``/v1/limits``."""
 
-__all__ = ["MAX_BULK_ROWS", "MAX_DOCUMENT_BYTES", "MAX_INDICATORS", "MAX_MILESTONES"]
+__all__ = [
+    "MAX_BODY_BYTES",
+    "MAX_BULK_ROWS",
+    "MAX_DOCUMENT_BYTES",
+    "MAX_HEADER_BYTES",
+    "MAX_INDICATORS",
+    "MAX_MILESTONES",
+    "MAX_UPLOAD_BYTES",
+]
 
 MAX_INDICATORS = 200
 """확인지표 of one project."""
@@ -13,3 +21,12 @@ MAX_DOCUMENT_BYTES = 512 * 1024
 
 MAX_BULK_ROWS = 1_000
 """Rows of one bulk write."""
+
+MAX_HEADER_BYTES = 16 * 1024
+"""All headers of a request."""
+
+MAX_BODY_BYTES = 1024 * 1024
+"""Body of a request."""
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+"""Body of a request that uploads a file or a document."""

@@ -1,24 +1,22 @@
 """Lists and joined answers of the registry."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..security.policy import Role
 from .codes import GoalKind, ProjectKind, Status
 from .indicator import Actual
 from .plan import Organization, Plan
 from .project import Project
+from .reference import Labels
 from .scalars import Name, StrictModel
 
 __all__ = [
     "ActualWritten",
     "Bundle",
-    "Codes",
-    "Institution",
-    "InstitutionList",
     "Key",
     "KeyCreated",
     "KeyHolder",
@@ -30,16 +28,11 @@ __all__ = [
     "PlanTree",
     "ProjectItem",
     "ProjectPage",
-    "Region",
-    "RegionList",
     "TreeGoal",
     "TreeProject",
     "VersionItem",
     "VersionList",
 ]
-
-Labels = dict[str, dict[str, dict[str, str]]]
-"""``{list: {code: {ko, en}}}``."""
 
 NEXT = Field(description="cursor of the next page; null on the last")
 
@@ -58,8 +51,17 @@ class PlanList(BaseModel):
     next: str | None = NEXT
 
 
+def _nothing_required(schema: dict[str, Any]) -> None:
+    schema.pop("required", None)
+
+
 class ProjectItem(BaseModel):
-    """A project in a list. Amounts are sums of the lines that have one, in 원."""
+    """A project in a list: all of these, or those that `fields` asks for.
+
+    Amounts are sums of the lines that have one, in 원.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_nothing_required)
 
     id: UUID
     plan: str
@@ -155,51 +157,6 @@ class ActualWritten(BaseModel):
     actual: Actual
     project_version: int
     sequence: int
-
-
-class Codes(BaseModel):
-    """Every code list with its labels."""
-
-    items: Labels
-
-
-class Region(BaseModel):
-    """법정동코드."""
-
-    code: str
-    name: str
-    level: str
-    parent: str | None
-    valid_from: str | None
-    valid_to: str | None
-    source: str
-
-
-class RegionList(BaseModel):
-    """Regions by code."""
-
-    items: list[Region]
-    next: str | None = NEXT
-
-
-class Institution(BaseModel):
-    """기관코드 of a government."""
-
-    institution_code: str
-    name: str
-    level: str
-    district_code: str | None
-    parent: str | None
-    valid_from: str | None
-    valid_to: str | None
-    source: str
-
-
-class InstitutionList(BaseModel):
-    """Institutions by code."""
-
-    items: list[Institution]
-    next: str | None = NEXT
 
 
 class KeyRequest(StrictModel):

@@ -1,4 +1,4 @@
-"""The published JSON Schema of plan documents, written from the models that read them.
+"""The published JSON Schemas of the formats, written from the models that read them.
 
 ``python -m pledge_shared.contracts.schema`` prints what stands in
 ``docs/schemas/plan-document.schema.json``.
@@ -7,13 +7,34 @@
 import json
 import sys
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from typing_extensions import override
 
+from .budget import Budget
 from .codes import CODE_LISTS, LabelledCode
-from .plan import PlanDocument
+from .events import CloudEvent, EventData
+from .indicator import Actual, Indicator
+from .plan import Organization, Plan, PlanDocument
+from .project import Milestone, Project
 
-__all__ = ["plan_document_schema", "schema_text"]
+__all__ = ["SCHEMA_NAMES", "plan_document_schema", "schema_of", "schema_text"]
+
+_MODELS: dict[str, tuple[type[BaseModel], str]] = {
+    "plan-document": (PlanDocument, "Pledge plan document"),
+    "organization": (Organization, "Organization (기관)"),
+    "plan": (Plan, "Plan (계획)"),
+    "project": (Project, "Project (공약·사업)"),
+    "budget": (Budget, "Budget (예산)"),
+    "indicator": (Indicator, "Indicator (확인지표)"),
+    "actual": (Actual, "Actual (실적)"),
+    "milestone": (Milestone, "Milestone (추진실적·향후계획)"),
+    "event": (CloudEvent, "Event of the change feed (CloudEvents 1.0)"),
+    "event-data": (EventData, "Data of an event"),
+}
+
+SCHEMA_NAMES = {name: title for name, (_, title) in _MODELS.items()}
+"""Every published format with its title."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DESCRIPTION = (
@@ -33,17 +54,17 @@ class _NoInventedTitles(GenerateJsonSchema):
 
 def plan_document_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of `PlanDocument`."""
-    schema = PlanDocument.model_json_schema(schema_generator=_NoInventedTitles)
+    return {**schema_of("plan-document"), "description": _DESCRIPTION}
+
+
+def schema_of(name: str) -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of a published format."""
+    model, title = _MODELS[name]
+    schema = model.model_json_schema(mode="validation", schema_generator=_NoInventedTitles)
     for code_list in CODE_LISTS.values():
-        if code_list.__name__ in schema["$defs"]:
+        if code_list.__name__ in schema.get("$defs", {}):
             _name_the_codes(schema["$defs"][code_list.__name__], code_list)
-    return {
-        "$schema": _DIALECT,
-        "$id": "urn:pledge:plan-document:1",
-        **schema,
-        "title": "Pledge plan document",
-        "description": _DESCRIPTION,
-    }
+    return {"$schema": _DIALECT, "$id": f"urn:pledge:{name}:1", **schema, "title": title}
 
 
 def schema_text() -> str:

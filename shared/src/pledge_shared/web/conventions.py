@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..contracts.limits import MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_UPLOAD_BYTES
 from ..database.connections import is_down
 from ..errors import InvalidParameterError, PayloadTooLargeError, ServiceError, UnavailableError
 from .problems import METHODS, problem_response
@@ -19,9 +20,6 @@ __all__ = ["REQUEST_ID", "Conventions", "Metrics"]
 
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_MAX_HEADERS = 16 * 1024
-_MAX_BODY = 1024 * 1024
-_MAX_UPLOAD = 20 * 1024 * 1024
 _LONGEST_LENGTH = 20
 _log = structlog.get_logger()
 
@@ -90,7 +88,7 @@ class Conventions:
 
         try:
             _check_request_line(scope)
-            most = _MAX_UPLOAD if scope["path"] in self._uploads else _MAX_BODY
+            most = MAX_UPLOAD_BYTES if scope["path"] in self._uploads else MAX_BODY_BYTES
             routed = _as_get(scope)
             await self._app(routed, _limited(scope, receive, most), send_with_id)
             scope["route"] = routed.get("route")
@@ -128,7 +126,7 @@ def _request_id(scope: Scope) -> str:
 
 def _check_request_line(scope: Scope) -> None:
     """Refuse a path or query that is not UTF-8 or holds control characters, and huge headers."""
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > _MAX_HEADERS:
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADER_BYTES:
         raise HeadersTooLargeError("The headers may hold 16 KB in all.")
     query = scope["query_string"].replace(b"+", b" ")
     for raw in (scope.get("raw_path") or b"", query):

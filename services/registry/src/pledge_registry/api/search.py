@@ -11,7 +11,7 @@ from pledge_shared.web.filters import LONGEST, some_of
 from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 
-from ..domain.search import KINDS, MAX_TERMS, read_query
+from ..domain.search import KINDS, MAX_QUERY, MAX_TERMS, read_query
 from ..domain.search import Query as SearchQuery
 from .answers import joined, list_answer
 from .dependencies import SearchDep
@@ -37,13 +37,13 @@ def _read(text: str) -> SearchQuery:
 
 
 def _query(
-    q: Annotated[str, Query(min_length=1, max_length=200, description=_ABOUT)],
+    q: Annotated[str, Query(min_length=1, max_length=MAX_QUERY, description=_ABOUT)],
 ) -> SearchQuery:
     return _read(q)
 
 
 def _optional_query(
-    q: Annotated[str | None, Query(min_length=1, max_length=200, description=_ABOUT)] = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=MAX_QUERY, description=_ABOUT)] = None,
 ) -> SearchQuery | None:
     return None if q is None else _read(q)
 

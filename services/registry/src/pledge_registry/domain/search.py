@@ -14,6 +14,7 @@ from uuid import UUID
 
 __all__ = [
     "KINDS",
+    "MAX_QUERY",
     "MAX_TERMS",
     "Query",
     "SearchRow",
@@ -25,7 +26,8 @@ __all__ = [
     "texts_of",
 ]
 
-MAX_TERMS = 10
+MAX_QUERY, MAX_TERMS = 200, 10
+"""Characters and words of a query."""
 
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _PER_LEAD = ord("가"), 588
@@ -81,6 +83,10 @@ class Term:
         A lone consonant stands for every syllable that begins with it.
         """
         return "".join(_class(char) if char in _LEADS else _literal(char) for char in self.squeezed)
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text as written has the term."""
+        return re.search(self.pattern, squeeze(text)) is not None
 
     def place_in(self, text: str) -> tuple[int, int] | None:
         """Return where a text as written has the term: its first character and the one behind."""
