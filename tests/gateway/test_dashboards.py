@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 from httpx import AsyncClient
+from starlette.requests import Request
 
+from pledge_shared.canonical import dump_json
 from pledge_shared.contracts.gateway import OrganizationDashboard, PlanDashboard
 from pledge_shared.testing.fake_service import Canned, FakeService, problem
 
@@ -189,3 +191,23 @@ async def test_half_a_plan_is_never_joined(client: AsyncClient, registry: FakeSe
     r = await client.get(PLAN)
 
     assert (r.status_code, r.json()["code"]) == (502, "bad_upstream_answer")
+
+
+async def test_organization_dashboard_shows_the_plans_of_every_page(
+    client: AsyncClient, registry: FakeService
+) -> None:
+    listed = json.loads(canned(registry, "/v1/plans").body)["items"]
+
+    def page(request: Request) -> Canned:
+        is_last = "cursor" in request.query_params
+        return Canned(dump_json({"items": listed, "next": None if is_last else "behind"}))
+
+    registry.answers["/v1/plans"] = page
+
+    r = await client.get(ORGANIZATION)
+
+    shown = OrganizationDashboard.model_validate_json(r.content)
+    assert [plan.code for plan in shown.plans] == ["gb-7", "gb-7"]
+    asked = [dict(each.query_params) for each in registry.asked_for("/v1/plans")]
+    first = {"organization": "gyeongbuk", "limit": "200"}
+    assert asked == [first, first | {"cursor": "behind"}]

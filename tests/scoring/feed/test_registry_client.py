@@ -14,6 +14,7 @@ from pledge_local.throwaway import ThrowawayDatabase
 from pledge_registry.app import create_app, open_state
 from pledge_registry.cli import ensure_first_key
 from pledge_shared.canonical import canonical_bytes
+from pledge_shared.clients import registry
 from pledge_shared.clients._http import BrokenContractError, Upstream, UpstreamError
 from pledge_shared.clients.registry import RegistryClient
 from pledge_shared.contracts.plan import PlanDocument
@@ -41,6 +42,8 @@ class Known:
     client: RegistryClient
     load: Callable[[PlanDocument], Awaitable[None]]
     retitle: Callable[[str], Awaitable[None]]
+    delete: Callable[[], Awaitable[None]]
+    restore: Callable[[], Awaitable[None]]
     key: str
 
     async def head(self) -> int:
@@ -74,8 +77,14 @@ async def _in_memory() -> AsyncIterator[Known]:
     async def retitle(title: str) -> None:
         fake.record.change_projects("gb-7", ["bigdata"], lambda facts: {**facts, "title": title})
 
+    async def delete() -> None:
+        fake.record.delete_project("gb-7", "bigdata")
+
+    async def restore() -> None:
+        fake.record.bring_back("gb-7", "bigdata")
+
     async with Upstream("registry", "http://registry", transport=transport_to(fake.app)) as up:
-        yield Known(RegistryClient(up), load, retitle, key)
+        yield Known(RegistryClient(up), load, retitle, delete, restore, key)
         await fake.hang_up()
 
 
@@ -97,7 +106,13 @@ async def _real(url: str) -> AsyncIterator[Known]:
             async def retitle(title: str) -> None:
                 assert (await caller.patch(CARD, {"title": title})).is_success
 
-            yield Known(RegistryClient(upstream), load, retitle, key)
+            async def delete() -> None:
+                assert (await caller.delete(CARD)).is_success
+
+            async def restore() -> None:
+                assert (await caller.post(f"{CARD}/restore")).is_success
+
+            yield Known(RegistryClient(upstream), load, retitle, delete, restore, key)
 
 
 async def test_events_go_on_where_they_were_left(known: Known, document: ReadDocument) -> None:
@@ -161,6 +176,28 @@ async def test_documents_of_a_plan_at_a_point_and_since(
     assert [(each.version, each.title) for each in now.projects] == [(2, "새 제목")]
     assert (nothing.projects, nothing.plan) == ([], then.plan)
     assert (then.sequence, now.sequence) == (imported, changed)
+
+
+async def test_deleted_project_is_told_as_removed_until_it_is_restored(
+    known: Known, document: ReadDocument
+) -> None:
+    await known.load(document("gb-7"))
+    imported = await known.client.events(None)
+    await known.delete()
+    deleted = await known.head()
+    await known.restore()
+    restored = await known.head()
+
+    told = (await known.client.events(imported.next)).events
+    gone = await known.client.documents("gb-7", as_of=str(deleted), since=imported.head)
+    back = await known.client.documents("gb-7", as_of=str(restored), since=deleted)
+
+    assert [event.type for event in told] == ["pledge.project.deleted", "pledge.project.created"]
+    assert [event.data.version for event in told] == [2, 3]
+    assert (gone.projects, gone.removed) == ([], frozenset({"bigdata"}))
+    assert ([each.version for each in back.projects], back.removed) == ([3], frozenset())
+    with pytest.raises(NotFoundError):
+        await known.client.bundle("gb-7", "bigdata", as_of=str(deleted))
 
 
 async def test_documents_of_a_large_plan_come_whole(known: Known, document: ReadDocument) -> None:
@@ -237,6 +274,21 @@ async def test_plans_of_an_organization(known: Known, document: ReadDocument) ->
     found = [await known.client.plans_of("chungbuk", as_of=as_of) for as_of in (before, after)]
 
     assert [[plan.code for plan in plans] for plans in found] == [[], ["cb-switch"]]
+
+
+async def test_many_plans_of_an_organization_come_whole(
+    known: Known, document: ReadDocument
+) -> None:
+    given = document("cb-switch")
+    for number in range(3):
+        head = given.plan.model_copy(update={"code": f"plan-{number}"})
+        await known.load(given.model_copy(update={"plan": head, "projects": ()}))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(registry, "MAX_LIMIT", 2)
+        found = await known.client.plans_of("chungbuk", as_of=str(await known.head()))
+
+    assert [plan.code for plan in found] == ["plan-0", "plan-1", "plan-2"]
 
 
 async def test_what_is_not_there_is_not_found(known: Known, document: ReadDocument) -> None:

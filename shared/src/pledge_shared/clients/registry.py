@@ -21,6 +21,7 @@ from ..errors import (
     UnauthorizedError,
 )
 from ..heads import HEADER, Head
+from ..pagination import MAX_LIMIT
 from ..publication import View
 from ..security.policy import Actor
 from ._http import Answer, BrokenContractError, Upstream, UpstreamError
@@ -150,9 +151,15 @@ class RegistryClient:
 
     async def plans_of(self, organization: str, *, as_of: str) -> Sequence[Plan]:
         """Return an organization's plans as of one commit or time."""
-        params = {"organization": organization, "as_of": as_of}
-        answer = await self._ask("/v1/plans", params, deadline=_LONG_PATIENCE)
-        return _read(PlanList, answer).items
+        params = {"organization": organization, "as_of": as_of, "limit": str(MAX_LIMIT)}
+        plans: list[Plan] = []
+        while True:
+            answer = await self._ask("/v1/plans", params, deadline=_LONG_PATIENCE)
+            page = _read(PlanList, answer)
+            plans.extend(page.items)
+            if page.next is None:
+                return plans
+            params["cursor"] = page.next
 
     async def find_actor(self, key: str) -> Actor | None:
         """Return whose key it is; None when it is unknown or revoked."""

@@ -124,8 +124,13 @@ class FakeRegistry:
         codes = sorted({each.plan for each in self.record.versions})
         heads = [self.record.at(Plan, code, code, as_of) for code in codes]
         known = [head for head in heads if head is not None]
-        listed = [head for head in known if wanted in {None, head.organization}]
-        return PlanList(items=listed, next=None), as_of
+        after = request.query_params.get("cursor", "")
+        listed = [
+            head for head in known if wanted in {None, head.organization} and head.code > after
+        ]
+        page = listed[: _limit(request)]
+        behind = page[-1].code if len(listed) > len(page) else None
+        return PlanList(items=page, next=behind), as_of
 
     async def _documents(self, request: Request) -> tuple[BaseModel, int]:
         view = self._view(request)

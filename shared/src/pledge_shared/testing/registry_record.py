@@ -83,6 +83,20 @@ class Record:
         """Commit the end of a project."""
         return self._commit(plan, [("project", code, None)])
 
+    def delete_plan(self, plan: str) -> int:
+        """Commit the end of a plan, whose projects ended before."""
+        return self._commit(plan, [("plan", plan, None)])
+
+    def bring_back(self, plan: str, *codes: str) -> int:
+        """Commit deleted projects as they were before; without codes the plan itself."""
+        ended = [("project", code) for code in codes] or [("plan", plan)]
+        return self._commit(plan, [(*each, self._last(plan, *each)) for each in ended])
+
+    def _last(self, plan: str, kind: str, code: str) -> Facts:
+        place = (kind, plan, code)
+        ever = [each for each in self.versions if (each.kind, each.plan, each.code) == place]
+        return _facts(next(each.document for each in reversed(ever) if each.document))
+
     def restore(self) -> None:
         """Begin another epoch, as after a backup was put back."""
         self.epoch = uuid4()
@@ -119,7 +133,9 @@ class Record:
     def event(self, version: Version) -> CloudEvent:
         """Return the event that tells of a version."""
         document = version.document
-        change = "deleted" if document is None else "changed" if version.number > 1 else "created"
+        before = self.latest(version.kind, version.plan, version.sequence - 1).get(version.code)
+        was_there = before is not None and before.document is not None
+        change = "deleted" if document is None else "changed" if was_there else "created"
         is_project = version.kind == "project"
         owner = f"plans/{version.plan}"
         return CloudEvent(

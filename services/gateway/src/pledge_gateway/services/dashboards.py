@@ -12,6 +12,7 @@ from pledge_shared.contracts.funding import PlanFunding
 from pledge_shared.contracts.plan import Organization, Plan
 from pledge_shared.contracts.registry import PlanList
 from pledge_shared.errors import ServiceError
+from pledge_shared.pagination import MAX_LIMIT
 
 from .behind import find_behind
 from .joining import Completeness, Joined, joined, member
@@ -89,12 +90,12 @@ class Dashboards:
         pair = await _pair(sources, reader, f"/organizations/{code}")
         if isinstance(pair, Reply):
             return pair
-        listed = await sources.listed_facts("/v1/plans", {"organization": code}, PlanList)
-        if not isinstance(listed, Listing):
-            return listed
+        plans = await _plans_of(sources, code)
+        if isinstance(plans, Reply):
+            return plans
         behind, *rates = await asyncio.gather(
             find_behind(sources, {"organization": code}),
-            *(_summary(sources, f"/plans/{plan['code']}") for plan in listed.items),
+            *(_summary(sources, f"/plans/{plan['code']}") for plan in plans),
         )
         head = members_of(pair.facts, Organization, "registry")
         fields = ("code", "title", "kind", "reporting_date")
@@ -103,12 +104,26 @@ class Dashboards:
             registry=reader.document,
             facts=[
                 member("organization", pair.facts.body),
-                member("plans", dump_json(_rows(listed.items, rates, fields))),
+                member("plans", dump_json(_rows(plans, rates, fields))),
             ],
             rates=rates,
             behind=behind,
             labels={**labels_of(*_LISTS), "organization": {code: _name(head)}},
         ).joined(options)
+
+
+async def _plans_of(sources: Sources, organization: str) -> list[Item] | Reply:
+    """Return every plan of an organization, page by page, or the registry's refusal."""
+    plans: list[Item] = []
+    params = {"organization": organization, "limit": str(MAX_LIMIT)}
+    while True:
+        page = await sources.listed_facts("/v1/plans", params, PlanList)
+        if not isinstance(page, Listing):
+            return page
+        plans += page.items
+        if page.next is None:
+            return plans
+        params["cursor"] = page.next
 
 
 async def _pair(sources: Sources, reader: HeadReader, address: str) -> Pair | Reply:
