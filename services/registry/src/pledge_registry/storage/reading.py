@@ -84,15 +84,6 @@ class DocumentReader:
         )
         return [Stored(**row) for row in rows.mappings()]
 
-    async def all_of(self, kind: str, as_of: int = EVERYTHING) -> list[Stored]:
-        """Return every organization's or every plan's document, by code."""
-        table = {"organization": tables.organizations, "plan": tables.plans}[kind]
-        version = lateral(newest_version(table.c.id, as_of))
-        rows = await self._connection.execute(
-            select(version).select_from(table.join(version, true())).order_by(table.c.code)
-        )
-        return [Stored(**row) for row in rows.mappings()]
-
     async def projects_of(
         self, plan_id: UUID, *, as_of: int = EVERYTHING, since: int = 0, after: str = "", limit: int
     ) -> list[Stored]:
