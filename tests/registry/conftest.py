@@ -92,6 +92,23 @@ async def registry(
         yield caller
 
 
+@pytest.fixture(scope="module")
+def shared_database(postgres: ThrowawayServer) -> Iterator[tuple[ThrowawayDatabase, str]]:
+    """Return an empty database for all tests of a file, with an administrator's key of it."""
+    with postgres.migrated("registry") as database:
+        yield database, _first_key(database)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def together(
+    app: FastAPI, shared_database: tuple[ThrowawayDatabase, str]
+) -> AsyncIterator[RegistryCaller]:
+    """Run a registry for all tests of a file, each of which writes to a plan of its own."""
+    database, key = shared_database
+    async with _calling(app, database.app_url, key) as caller:
+        yield caller
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def query(registry_database: ThrowawayDatabase) -> AsyncIterator[Query]:
     """Ask the test's own database, as its superuser."""
@@ -188,10 +205,12 @@ Served = tuple[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def served(app: FastAPI, sampled: tuple[ThrowawayDatabase, str]) -> Iterator[Served]:
-    """Return the address of a running registry of samples, and the headers that show a key."""
-    database, key = sampled
-    with _listening(app, database.app_url) as address:
+def served(app: FastAPI, lend_samples: Lend) -> Iterator[Served]:
+    """Return the address of a running registry of samples, and the headers that show a key.
+
+    Whatever is sent to it may be written: the samples are its own.
+    """
+    with lend_samples() as (database, key), _listening(app, database.app_url) as address:
         yield address, {"Authorization": f"Bearer {key}"}
 
 

@@ -16,6 +16,7 @@ from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
+from ..services.approvals import with_approval
 from .answers import bundle_answer, stored_answer, versions_answer, written_answer
 from .dependencies import (
     DocumentsDep,
@@ -135,10 +136,12 @@ async def put_actual(
     actor: Reporter,
     reported: Annotated[Any, json_body("application/json")],
     editor: EditorDep,
+    documents: DocumentsDep,
     _: IfMatch = None,
     reason: Reason = None,
 ) -> Response:
     author = author_of(request, actor, reason)
+    reported = await with_approval(documents, plan, reported)
     actual, written = await editor.put_actual(
         plan, code, (indicator, period), reported, seen=seen(request), author=author
     )

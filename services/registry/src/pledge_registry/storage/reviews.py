@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from pledge_shared.contracts.codes import Approval
 from pledge_shared.database.connections import ReadConnection
@@ -51,7 +52,7 @@ async def submitters(
         .join(commits, commits.c.id == columns.commit_id)
         .join(api_keys, api_keys.c.id == commits.c.actor)
         .where(columns.project_id.in_(project_ids), columns.approval == Approval.SUBMITTED)
-        .distinct(columns.project_id, columns.indicator, columns.period)
+        .ext(distinct_on(columns.project_id, columns.indicator, columns.period))
         .order_by(columns.project_id, columns.indicator, columns.period, columns.revision.desc())
     )
     return {(row.project_id, row.indicator, row.period): row.owner for row in rows}
@@ -78,7 +79,7 @@ async def page_of_reviews(
         .join_from(projects, actuals, actuals.c.project_id == projects.c.id)
         .join(commits, commits.c.id == actuals.c.commit_id)
         .where(projects.c.plan_id == plan_id, commits.c.sequence <= as_of)
-        .distinct(projects.c.code, actuals.c.indicator, actuals.c.period)
+        .ext(distinct_on(projects.c.code, actuals.c.indicator, actuals.c.period))
         .order_by(projects.c.code, actuals.c.indicator, actuals.c.period, actuals.c.revision.desc())
         .subquery()
     )

@@ -1,0 +1,348 @@
+"""Reviews of actuals: two owners, one transition table, and no way around either."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from httpx import Response
+
+from pledge_registry.domain.workflow import Refusal, Step, next_state, permitted
+from pledge_shared.contracts.codes import Approval
+from pledge_shared.testing.documents import make_document, make_project
+from pledge_shared.testing.registry_caller import RegistryCaller
+
+OF_2020 = "indicators/reached/actuals/2020"
+OF_2021 = "indicators/reached/actuals/2021"
+
+Office = Callable[[str, str], Awaitable[RegistryCaller]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A reviewed plan of a test's own with project ``a``, and keys of two owners."""
+
+    code: str
+    admin: RegistryCaller
+    reporter: RegistryCaller
+    reviewer: RegistryCaller
+
+    @property
+    def plan(self) -> str:
+        return f"/v1/plans/{self.code}"
+
+    @property
+    def a(self) -> str:
+        return f"{self.plan}/projects/a"
+
+    def document(self, *projects: dict[str, Any], publication: str = "reviewed") -> dict[str, Any]:
+        return make_document(self.code, *projects, publication=publication)
+
+    async def head(self, project: str = "a") -> dict[str, Any]:
+        found = await self.admin.get(f"{self.plan}/projects/{project}", view="head")
+        return {"etag": found.headers["etag"], **found.json()}
+
+    async def step(
+        self,
+        caller: RegistryCaller,
+        name: str,
+        body: Any = None,
+        *,
+        of: str = OF_2021,
+        project: str = "a",
+        **sent: str,
+    ) -> Response:
+        """Take a step of a review, having seen the project as it is."""
+        headers = {"Idempotency-Key": uuid4().hex, "If-Match": (await self.head(project))["etag"]}
+        return await caller.client.post(
+            f"{self.plan}/projects/{project}/{of}/{name}",
+            json=body,
+            headers=caller.bearer | headers | sent,
+        )
+
+    async def report(
+        self,
+        body: dict[str, Any],
+        *,
+        of: str = OF_2021,
+        project: str = "a",
+        caller: RegistryCaller | None = None,
+    ) -> Response:
+        """Report an actual, having seen the project as it is."""
+        path, etag = f"{self.plan}/projects/{project}", (await self.head(project))["etag"]
+        return await (caller or self.reporter).put(f"{path}/{of}", body, of=path, etag=etag)
+
+    async def submit(self, value: str = "20", *, project: str = "a") -> None:
+        """Report and submit the actual of 2021."""
+        assert (await self.report({"value": value}, project=project)).status_code == 200
+        assert (await self.step(self.reporter, "submit", project=project)).status_code == 200
+
+    async def actuals(self, view: str, project: str = "a") -> dict[str, Any]:
+        """Return a project's actuals by period, as who has a key sees them, or who has none."""
+        headers = self.admin.bearer if view == "head" else {}
+        path = f"{self.plan}/projects/{project}"
+        found = await self.admin.client.get(path, params={"view": view}, headers=headers)
+        return {item["period"]: item for item in found.json()["indicators"][0]["actuals"]}
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def office(together: RegistryCaller) -> Office:
+    """Return callers whose keys answer to an owner, each made once."""
+    made: dict[tuple[str, str], RegistryCaller] = {}
+
+    async def find(role: str, owner: str) -> RegistryCaller:
+        if (role, owner) not in made:
+            wanted = {"name": f"{owner} 키", "role": role, "owner": owner}
+            key = (await together.post("/v1/keys", wanted)).json()["key"]
+            made[role, owner] = RegistryCaller(together.client, key)
+        return made[role, owner]
+
+    return find
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(together: RegistryCaller, office: Office) -> Desk:
+    desk = Desk(
+        f"plan-{uuid4().hex}",
+        together,
+        await office("reporter", "주관부서"),
+        await office("reviewer", "기획실"),
+    )
+    await together.imported(desk.document(make_project("a")))
+    return desk
+
+
+async def test_two_owners_agree_before_anyone_else_sees(desk: Desk) -> None:
+    drafted = await desk.report({"value": "20"})
+    sent = await desk.step(desk.reporter, "submit")
+
+    assert drafted.json()["actual"]["approval"] == "draft"
+    assert (sent.status_code, sent.json()["actual"]["approval"]) == (200, "submitted")
+    assert sent.json()["permitted"] == []  # it is another's turn
+    assert sent.headers["etag"] == (await desk.head())["etag"]
+    assert set(await desk.actuals("published")) == {"2020"}
+    approved = await desk.step(desk.reviewer, "approve")
+    assert (approved.status_code, approved.json()["actual"]["approval"]) == (200, "approved")
+    assert approved.json()["project_version"] == 4
+    assert (await desk.actuals("published"))["2021"]["value"] == "20"
+    assert await desk.actuals("published") == await desk.actuals("head")
+
+
+async def test_what_is_sent_back_says_why_until_it_is_reported_again(desk: Desk) -> None:
+    await desk.submit()
+
+    back = await desk.step(desk.reviewer, "send-back", {"note": "근거자료를 붙여 주세요"})
+
+    assert (back.status_code, back.json()["permitted"]) == (200, ["report", "submit"])
+    kept = (await desk.actuals("head"))["2021"]
+    assert (kept["approval"], kept["review_note"]) == ("sent_back", "근거자료를 붙여 주세요")
+    assert "2021" not in await desk.actuals("published")
+    await desk.submit("19")
+    again = (await desk.actuals("head"))["2021"]
+    assert again["approval"] == "submitted"
+    assert "review_note" not in again
+
+
+async def test_a_correction_leaves_what_was_approved_in_sight(desk: Desk) -> None:
+    await desk.report({"value": "8"}, of=OF_2020)
+
+    assert (await desk.actuals("published"))["2020"]["value"] == "9"
+    await desk.step(desk.reporter, "submit", of=OF_2020)
+    assert (await desk.actuals("published"))["2020"]["value"] == "9"
+    await desk.step(desk.reviewer, "approve", of=OF_2020)
+    assert (await desk.actuals("published"))["2020"]["value"] == "8"
+
+
+@pytest.mark.parametrize("role", ["reviewer", "administrator"])
+@pytest.mark.parametrize(("name", "body"), [("approve", None), ("send-back", {"note": "다시"})])
+async def test_who_submitted_does_not_decide(
+    desk: Desk, office: Office, role: str, name: str, body: Any
+) -> None:
+    await desk.submit()
+
+    refused = await desk.step(await office(role, "주관부서"), name, body)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "same_owner")
+    assert (await desk.actuals("head"))["2021"]["approval"] == "submitted"
+    assert (await desk.step(await office(role, "다른 사람"), name, body)).status_code == 200
+
+
+STATES: list[Approval | None] = [None, *Approval]
+ALLOWED = {
+    (Step.REPORT, None): Approval.DRAFT,
+    (Step.REPORT, Approval.DRAFT): Approval.DRAFT,
+    (Step.REPORT, Approval.APPROVED): Approval.DRAFT,
+    (Step.REPORT, Approval.SENT_BACK): Approval.DRAFT,
+    (Step.SUBMIT, Approval.DRAFT): Approval.SUBMITTED,
+    (Step.SUBMIT, Approval.SENT_BACK): Approval.SUBMITTED,
+    (Step.APPROVE, Approval.SUBMITTED): Approval.APPROVED,
+    (Step.SEND_BACK, Approval.SUBMITTED): Approval.SENT_BACK,
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("taken", list(Step))
+def test_every_step_from_every_state(taken: Step, state: Approval | None) -> None:
+    after = next_state(state, taken)
+
+    if (taken, state) in ALLOWED:
+        assert after is ALLOWED[taken, state]
+        assert taken in permitted(state)
+        own = next_state(state, taken, own=True)
+        assert (own is Refusal.SAME_OWNER) == (taken in {Step.APPROVE, Step.SEND_BACK})
+    else:
+        assert isinstance(after, Refusal)
+        assert taken not in permitted(state)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "refusal"),
+    [
+        ([], "submit", (409, "nothing_to_submit")),
+        ([], "approve", (409, "not_submitted")),
+        (["report"], "approve", (409, "not_submitted")),
+        (["report"], "send-back", (409, "not_submitted")),
+        (["report", "submit"], "submit", (409, "awaiting_review")),
+        (["report", "submit"], "report", (409, "awaiting_review")),
+        (["report", "submit", "approve"], "submit", (409, "nothing_to_submit")),
+        (["report", "submit", "approve"], "approve", (409, "not_submitted")),
+        (["report", "submit", "send-back"], "approve", (409, "not_submitted")),
+    ],
+)
+async def test_steps_that_are_refused(
+    desk: Desk, before: list[str], name: str, refusal: tuple[int, str]
+) -> None:
+    async def take(what: str) -> Response:
+        if what == "report":
+            return await desk.report({"value": "20"})
+        caller = desk.reporter if what == "submit" else desk.reviewer
+        return await desk.step(caller, what, {"note": "다시"} if what == "send-back" else None)
+
+    for earlier in before:
+        assert (await take(earlier)).status_code == 200
+    version = (await desk.head())["version"]
+
+    refused = await take(name)
+
+    assert (refused.status_code, refused.json()["code"]) == refusal
+    assert (await desk.head())["version"] == version
+
+
+@pytest.mark.parametrize("body", [{}, {"note": None}, {"note": ""}, {"note": "  "}])
+async def test_sending_back_needs_a_note(desk: Desk, body: Any) -> None:
+    await desk.submit()
+
+    refused = await desk.step(desk.reviewer, "send-back", body)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "note_needed")
+
+
+@pytest.mark.parametrize("approval", ["approved", "sent_back"])
+async def test_no_write_decides_in_a_reviewed_plan(desk: Desk, approval: str) -> None:
+    refused = await desk.report({"value": "20", "approval": approval}, caller=desk.admin)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "approval_needed")
+    assert "2021" not in await desk.actuals("head")
+    at_once = await desk.report({"value": "20", "approval": "submitted"})
+    assert at_once.json()["actual"]["approval"] == "submitted"
+
+
+async def test_in_an_immediate_plan_a_report_is_approved(desk: Desk) -> None:
+    await desk.admin.imported(desk.document(make_project("a"), publication="immediate"))
+
+    assert (await desk.report({"value": "20"})).status_code == 200
+
+    assert (await desk.actuals("published"))["2021"]["approval"] == "approved"
+
+
+async def test_what_waits_for_its_review_stays_as_it_is(desk: Desk) -> None:
+    await desk.submit()
+    edited = await desk.admin.patch(desk.a, {"title": "새 이름"}, etag=(await desk.head())["etag"])
+
+    refused = await desk.admin.submit(desk.document(make_project("a")))  # it has no 2021
+
+    assert edited.status_code == 200  # what is no actual can be changed
+    assert (refused.status_code, refused.json()["code"]) == (409, "awaiting_review")
+    assert refused.json()["errors"][0]["pointer"] == "/projects/0/indicators/0"
+
+
+def reporting(code: str, value: str, **stated: str) -> dict[str, Any]:
+    """Return a project with an actual of 2020."""
+    project = make_project(code)
+    project["indicators"][0]["actuals"] = [{"period": "2020", "value": value, **stated}]
+    return project
+
+
+@pytest.mark.parametrize("validate_only", ["false", "true"])
+async def test_an_import_does_not_approve_what_it_changes(desk: Desk, validate_only: str) -> None:
+    changed = desk.document(make_project("b"), reporting("a", "7"))
+
+    refused = await desk.admin.submit(changed, validate_only=validate_only)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "approval_needed")
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/projects/1/indicators/0", "approval_needed")
+    assert error["message"].startswith("2020: ")
+    nothing = await desk.admin.get(f"{desk.plan}/projects/b")
+    assert nothing.status_code == 404
+
+
+async def test_an_import_may_bring_drafts_and_new_projects(desk: Desk) -> None:
+    changed = desk.document(make_project("b"), reporting("a", "7", approval="draft"))
+
+    result = await desk.admin.imported(changed)
+
+    assert (result["created"], result["changed"]) == (1, 1)
+    assert (await desk.actuals("published"))["2020"]["value"] == "9"
+    assert (await desk.actuals("published", "b"))["2020"][
+        "approval"
+    ] == "approved"  # as its file says
+
+
+async def test_a_project_is_not_created_around_the_review(desk: Desk) -> None:
+    refused = await desk.admin.post(f"{desk.plan}/projects", make_project("b"))
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "approval_needed")
+    draft = reporting("b", "7", approval="draft")
+    assert (await desk.admin.post(f"{desk.plan}/projects", draft)).status_code == 201
+    assert await desk.actuals("published", "b") == {}
+
+
+async def test_a_step_is_of_the_head_that_was_seen(desk: Desk) -> None:
+    await desk.submit()
+    published = (await desk.admin.client.get(desk.a)).headers["etag"]
+
+    stale = await desk.step(desk.reviewer, "approve", **{"If-Match": published})
+    headers = desk.reviewer.bearer | {"Idempotency-Key": uuid4().hex}
+    blind = await desk.admin.client.post(f"{desk.a}/{OF_2021}/approve", headers=headers)
+
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+    assert (blind.status_code, blind.json()["code"]) == (428, "precondition_required")
+
+
+async def test_a_repeated_step_is_taken_once(desk: Desk) -> None:
+    await desk.report({"value": "20"})
+    sent = {"If-Match": (await desk.head())["etag"], "Idempotency-Key": uuid4().hex}
+
+    first, again = [await desk.step(desk.reporter, "submit", **sent) for _ in range(2)]
+
+    assert first.status_code == again.status_code == 200
+    assert (first.content, first.headers["etag"]) == (again.content, again.headers["etag"])
+    assert (await desk.head())["version"] == 3
+
+
+@pytest.mark.parametrize(
+    ("project", "indicator", "code"),
+    [("x", "reached", "unknown_project"), ("a", "x", "unknown_indicator")],
+)
+async def test_steps_of_what_is_not_there(
+    desk: Desk, project: str, indicator: str, code: str
+) -> None:
+    path = f"{desk.plan}/projects/{project}/indicators/{indicator}/actuals/2021/submit"
+    headers = {"Idempotency-Key": uuid4().hex, "If-Match": (await desk.head())["etag"]}
+
+    refused = await desk.admin.client.post(path, headers=desk.reporter.bearer | headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (404, code)
