@@ -14,6 +14,7 @@ from pledge_shared.testing.registry_caller import MERGE_PATCH, RegistryCaller
 
 BIGDATA = "/v1/plans/gb-7/projects/bigdata"
 ACTUAL = f"{BIGDATA}/indicators/training/actuals/2019"
+ADJUSTMENTS = "/v1/plans/gb-7/adjustments"
 CONTACT = f"/v1/contacts/{uuid4()}"
 STALE = {"If-Match": '"stale"'}
 SELF = "/v1/keys/self"
@@ -189,6 +190,20 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
             ("POST", "/merges", "/merges"),
             ("POST", "/projects/{code}/split", "/projects/bigdata/split"),
             ("POST", "/projects/{code}/rename", "/projects/bigdata/rename"),
+        )
+    },
+    ("GET", "/v1/plans/{plan}/adjustments"): (Action.READ_HEAD, ADJUSTMENTS),
+    ("POST", "/v1/plans/{plan}/adjustments"): (Action.PROPOSE_ADJUSTMENT, ADJUSTMENTS),
+    ("GET", "/v1/plans/{plan}/adjustments/{number}"): (Action.READ_HEAD, f"{ADJUSTMENTS}/9"),
+    **{
+        ("POST", f"/v1/plans/{{plan}}/adjustments/{{number}}/{step}"): (
+            action,
+            f"{ADJUSTMENTS}/9/{step}",
+        )
+        for step, action in (
+            ("consult", Action.PROPOSE_ADJUSTMENT),
+            ("decide", Action.DECIDE_ADJUSTMENT),
+            ("withdraw", Action.PROPOSE_ADJUSTMENT),
         )
     },
     ("POST", "/v1/contacts"): (Action.MANAGE_CONTACTS, "/v1/contacts"),

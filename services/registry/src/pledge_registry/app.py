@@ -15,6 +15,7 @@ from pledge_shared.security.verifier import KeyVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
 from .api import (
+    adjustments,
     audit,
     contacts,
     events,
@@ -36,6 +37,8 @@ from .api import (
     terms,
     webhooks,
 )
+from .services.adjustment_lists import AdjustmentLists
+from .services.adjustments import Adjustments
 from .services.audit import Audit
 from .services.audit_file import AuditFile, HeadKeeper
 from .services.calendars import Calendars
@@ -84,6 +87,7 @@ _ROUTES = (
     periods,
     search,
     genealogy,
+    adjustments,
     contacts,
     imports,
     events,
@@ -99,6 +103,8 @@ _ROUTES = (
 class State(TypedDict):
     """What the lifespan hands to every request."""
 
+    adjustment_lists: AdjustmentLists
+    adjustments: Adjustments
     audit: Audit
     calendars: Calendars
     contacts: Contacts
@@ -160,6 +166,8 @@ async def open_state(
     tasks = [asyncio.create_task(run()) for run in runs]
     try:
         yield State(
+            adjustment_lists=AdjustmentLists(database),
+            adjustments=Adjustments(database),
             audit=Audit(database, file),
             calendars=Calendars(database),
             contacts=Contacts(database),

@@ -33,7 +33,7 @@ class _Step(StrictModel):
     """What every step in a project's descent states."""
 
     date: Annotated[Day, Field(description="from when it holds")]
-    reason: Printed
+    reason: Annotated[Printed, Field(min_length=1)]
     resolution: Resolution | None = None
 
 

@@ -13,6 +13,8 @@ from pledge_shared.web.conditional import check_if_match, require_if_match
 from pledge_shared.web.parameters import from_state
 
 from ..domain.versions import Author, Stored
+from ..services.adjustment_lists import AdjustmentLists
+from ..services.adjustments import Adjustments
 from ..services.audit import Audit
 from ..services.calendars import Calendars
 from ..services.contacts import Contacts
@@ -39,6 +41,8 @@ from ..services.webhooks import Webhooks
 from ..storage.idempotency import IdempotencyKey
 
 __all__ = [
+    "AdjustmentListsDep",
+    "AdjustmentsDep",
     "AuditDep",
     "CalendarsDep",
     "CodeFilter",
@@ -74,6 +78,8 @@ __all__ = [
 ]
 
 
+AdjustmentListsDep = Annotated[AdjustmentLists, from_state("adjustment_lists")]
+AdjustmentsDep = Annotated[Adjustments, from_state("adjustments")]
 AuditDep = Annotated[Audit, from_state("audit")]
 CalendarsDep = Annotated[Calendars, from_state("calendars")]
 ContactsDep = Annotated[Contacts, from_state("contacts")]
