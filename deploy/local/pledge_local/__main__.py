@@ -28,6 +28,7 @@ COMMANDS = {
     "import": Command("import_plan", "Import a plan document into the running stack"),
     "card": Command("card", "Show one project's card: facts, score and findings"),
     "keys": Command("keys", "Create, list and revoke API keys"),
+    "audit": Command("audit", "Verify the record, also against the heads that are held of it"),
     "new-epoch": Command("new_epoch", "Tell the feed's readers that a backup was restored"),
     "test": Command("run_tests", "Run the tests on ports and data of their own"),
     "check": Command("run_checks", "Run every static check and report all failures"),

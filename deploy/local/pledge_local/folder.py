@@ -55,6 +55,7 @@ class DataFolder:
         self.path = path.expanduser().absolute()
         self.logs = self.path / "logs"
         self.key_file = self.path / "administrator.key"
+        self.audit_file = self.path / "audit-heads.jsonl"
         self._state = self.path / "stack.json"
 
     def prepare(self) -> Self:

@@ -153,7 +153,10 @@ def _start_services(
 ) -> list[ServiceProcess]:
     _, registry, scoring = (f"http://{_LOOPBACK}:{port}" for port in ports)
     settings = {
-        "registry": {"REGISTRY_DATABASE_URL": urls.registry_app},
+        "registry": {
+            "REGISTRY_DATABASE_URL": urls.registry_app,
+            "REGISTRY_AUDIT_FILE": str(folder.audit_file),
+        },
         "scoring": {
             "SCORING_DATABASE_URL": urls.scoring_app,
             "SCORING_REGISTRY_URL": registry,

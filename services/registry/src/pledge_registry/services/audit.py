@@ -95,6 +95,7 @@ async def verify_piece(
         raise InvalidParameterError(f"The newest sequence number is {head.sequence}.")
     walk = await _begin(reader, after)
     walked, ended = await _walk(reader, walk, monotonic() + seconds)
+    walked.pop(after, None)  # it belongs to the piece before
     walk.finish()
     faults = walk.faults
     if ended:
@@ -110,7 +111,7 @@ async def verify_piece(
         after=after,
         verified_up_to=walk.sequence,
         next=None if ended else walk.sequence,
-        commits=len(walked.keys() - {after}),
+        commits=len(walked),
         faults=[*faults, *(each.fault for each in compared if each.fault)],
         held=compared,
     )
