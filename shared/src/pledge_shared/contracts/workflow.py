@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .codes import Approval
@@ -51,14 +51,8 @@ def _instant(value: Any) -> datetime:
     return at
 
 
-def _says_something(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("text_length", "Say why in at least one character")
-    return text
-
-
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-Why = Annotated[Note, Field(min_length=1), AfterValidator(_says_something)]
+Why = Annotated[Note, Field(min_length=1)]
 
 _Step = Annotated[
     Literal["report", "submit", "approve", "send-back"],

@@ -1,117 +1,16 @@
 """Reviews of actuals: two owners, one transition table, and no way around either."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from httpx import Response
 
 from pledge_registry.domain.workflow import Refusal, Step, next_state, permitted
 from pledge_shared.contracts.codes import Approval
-from pledge_shared.testing.documents import make_document, make_project
-from pledge_shared.testing.registry_caller import RegistryCaller
+from pledge_shared.testing.documents import make_project
 
-OF_2020 = "indicators/reached/actuals/2020"
-OF_2021 = "indicators/reached/actuals/2021"
-
-Office = Callable[[str, str], Awaitable[RegistryCaller]]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A reviewed plan of a test's own with project ``a``, and keys of two owners."""
-
-    code: str
-    admin: RegistryCaller
-    reporter: RegistryCaller
-    reviewer: RegistryCaller
-
-    @property
-    def plan(self) -> str:
-        return f"/v1/plans/{self.code}"
-
-    @property
-    def a(self) -> str:
-        return f"{self.plan}/projects/a"
-
-    def document(self, *projects: dict[str, Any], publication: str = "reviewed") -> dict[str, Any]:
-        return make_document(self.code, *projects, publication=publication)
-
-    async def head(self, project: str = "a") -> dict[str, Any]:
-        found = await self.admin.get(f"{self.plan}/projects/{project}", view="head")
-        return {"etag": found.headers["etag"], **found.json()}
-
-    async def step(
-        self,
-        caller: RegistryCaller,
-        name: str,
-        body: Any = None,
-        *,
-        of: str = OF_2021,
-        project: str = "a",
-        **sent: str,
-    ) -> Response:
-        """Take a step of a review, having seen the project as it is."""
-        headers = {"Idempotency-Key": uuid4().hex, "If-Match": (await self.head(project))["etag"]}
-        return await caller.client.post(
-            f"{self.plan}/projects/{project}/{of}/{name}",
-            json=body,
-            headers=caller.bearer | headers | sent,
-        )
-
-    async def report(
-        self,
-        body: dict[str, Any],
-        *,
-        of: str = OF_2021,
-        project: str = "a",
-        caller: RegistryCaller | None = None,
-    ) -> Response:
-        """Report an actual, having seen the project as it is."""
-        path, etag = f"{self.plan}/projects/{project}", (await self.head(project))["etag"]
-        return await (caller or self.reporter).put(f"{path}/{of}", body, of=path, etag=etag)
-
-    async def submit(self, value: str = "20", *, project: str = "a") -> None:
-        """Report and submit the actual of 2021."""
-        assert (await self.report({"value": value}, project=project)).status_code == 200
-        assert (await self.step(self.reporter, "submit", project=project)).status_code == 200
-
-    async def actuals(self, view: str, project: str = "a") -> dict[str, Any]:
-        """Return a project's actuals by period, as who has a key sees them, or who has none."""
-        headers = self.admin.bearer if view == "head" else {}
-        path = f"{self.plan}/projects/{project}"
-        found = await self.admin.client.get(path, params={"view": view}, headers=headers)
-        return {item["period"]: item for item in found.json()["indicators"][0]["actuals"]}
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def office(together: RegistryCaller) -> Office:
-    """Return callers whose keys answer to an owner, each made once."""
-    made: dict[tuple[str, str], RegistryCaller] = {}
-
-    async def find(role: str, owner: str) -> RegistryCaller:
-        if (role, owner) not in made:
-            wanted = {"name": f"{owner} 키", "role": role, "owner": owner}
-            key = (await together.post("/v1/keys", wanted)).json()["key"]
-            made[role, owner] = RegistryCaller(together.client, key)
-        return made[role, owner]
-
-    return find
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(together: RegistryCaller, office: Office) -> Desk:
-    desk = Desk(
-        f"plan-{uuid4().hex}",
-        together,
-        await office("reporter", "주관부서"),
-        await office("reviewer", "기획실"),
-    )
-    await together.imported(desk.document(make_project("a")))
-    return desk
+from .desk import OF_2020, OF_2021, Desk, Office
 
 
 async def test_two_owners_agree_before_anyone_else_sees(desk: Desk) -> None:

