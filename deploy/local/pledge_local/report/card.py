@@ -7,7 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from pledge_shared.contracts.codes import Status
+from pledge_shared.contracts.codes import LineageKind, Status
 from pledge_shared.contracts.scoring import (
     AchievementScore,
     Check,
@@ -38,6 +38,7 @@ class CardReport:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Print facts, score, money and findings."""
         yield from _heading(self._card)
+        yield from _past(self._card["project"])
         if self._card.get("score") is None:
             yield Text("No score: scoring does not answer. What is shown are the registry's facts.")
             return
@@ -59,6 +60,27 @@ def _heading(card: Mapping[str, Any]) -> Iterable[Text]:
     yield Text(
         f"{status.ko} ({status}), version {project['version']}, answer {card['completeness']}\n"
     )
+
+
+def _past(project: Mapping[str, Any]) -> Iterable[Text]:
+    """Tell what became of the promise: adjustments by a committee, splits, merges, new names."""
+    lines = [
+        f"Adjusted (No. {each['number']}, {each['resolution']['committee']} "
+        f"{each['resolution']['number']}, {each['resolution']['date']}): "
+        + ", ".join(field["field"] for field in each["fields"])
+        for each in project.get("adjustments", ())
+    ]
+    lines += [_step(entry) for entry in project.get("lineage", ())]
+    if lines:
+        yield Text("\n".join(lines) + "\n")
+
+
+def _step(entry: Mapping[str, Any]) -> str:
+    if entry["kind"] == LineageKind.RENAME:
+        return f"Renamed on {entry['date']}: {entry['title_before']} → {entry['title_after']}"
+    done = {LineageKind.SPLIT: "Split", LineageKind.MERGE: "Merged"}[entry["kind"]]
+    kept = f"; accepted: {', '.join(entry['differences'])}" if entry["differences"] else ""
+    return f"{done} from {', '.join(entry['predecessors'])} on {entry['date']}{kept}"
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> Table:
