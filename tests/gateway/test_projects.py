@@ -101,6 +101,28 @@ async def test_list_sorted_by_rate_keeps_scorings_order(
     }
 
 
+async def test_words_filters_and_orders_of_facts_go_to_the_registry(
+    client: AsyncClient, registry: FakeService, scoring: FakeService
+) -> None:
+    several(registry)
+    scored(scoring, (0, "80.00"))
+    params = {
+        "q": "ㅂㄷㅇㅌ 센터",
+        "status": "planned,partial",
+        "organization.under": "gyeongbuk",
+        "planned_krw.gte": "1000000000",
+        "updated_at.gte": "2026-01-01T00:00:00+09:00",
+        "has": "actuals",
+        "sort": "-planned_krw,title",
+    }
+
+    r = await client.get(PROJECTS, params=params)
+
+    assert r.status_code == 200, r.text
+    (facts,) = registry.asked
+    assert dict(facts.query_params) == {**params, "limit": "50"}
+
+
 async def test_count_is_the_registrys_in_either_order(
     client: AsyncClient, registry: FakeService, scoring: FakeService
 ) -> None:
@@ -206,12 +228,21 @@ async def test_refused_filter_is_the_registrys_refusal(
         {"limit": "1_0"},
         {"limit": "１０"},
         {"limit": "10.0"},
-        {"sort": "title"},
+        {"sort": "score"},
+        {"sort": "rate,title"},
+        {"sort": ""},
         {"status": "perfect"},
         {"top_level": "1"},
         {"plan": "../keys"},
         {"count": "yes"},
         {"sort": "rate", "goal": "1"},
+        {"sort": "-rate", "q": "빅데이터"},
+        {"sort": "rate", "status": "planned,partial"},
+        {"sort": "rate", "organization.under": "gyeongbuk"},
+        {"planned_krw.gte": "1e9"},
+        {"planned_krw": "1"},
+        {"updated_at.lt": "2021"},
+        {"q": ""},
     ],
 )
 async def test_parameters_are_known_and_exact(

@@ -1,13 +1,9 @@
-"""Lists of projects: pages, filters, counts, and how many questions they ask the database."""
+"""Lists of projects: pages, filters and counts."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from pledge_shared.pagination import encode_cursor
 from pledge_shared.testing.documents import make_document, make_project
@@ -165,53 +161,3 @@ async def test_a_list_shows_its_documents(samples: RegistryCaller) -> None:
         "planned_krw": 18_800_000_000,
         "secured_krw": 3_380_000_000,
     }
-
-
-@contextlib.contextmanager
-def _statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("SET TRANSACTION"):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
-@pytest.mark.parametrize(
-    ("path", "parameters", "most"),
-    [
-        (LIST, {"limit": 200}, 1),
-        (LIST, {"limit": 200, "count": "true"}, 2),
-        (LIST, {"limit": 200, "as_of": "1"}, 2),
-        ("/v1/plans/cbist-2021/projects", {"limit": 200}, 3),
-        ("/v1/plans/cbist-2021/documents", {"limit": 200}, 4),
-        ("/v1/plans/cbist-2021/tree", {}, 4),
-        ("/v1/plans/cbist-2021/funding", {}, 4),
-        ("/v1/plans/cbist-2021/versions", {}, 3),
-        ("/v1/plans/gb-7/projects/bigdata", {}, 5),
-        ("/v1/plans/gb-7/projects/bigdata/bundle", {}, 6),
-        ("/v1/plans", {}, 1),
-        ("/v1/organizations", {}, 1),
-        ("/v1/events", {"limit": 200}, 3),
-        ("/v1/regions", {}, 1),
-        ("/v1/institutions", {}, 1),
-        ("/v1/codes", {}, 0),
-    ],
-)
-async def test_a_list_asks_a_fixed_number_of_questions(
-    samples: RegistryCaller, path: str, parameters: dict[str, Any], most: int
-) -> None:
-    await samples.client.get(path, params=parameters)  # the connection is open now
-    worker = "FOR UPDATE SKIP LOCKED"
-
-    with _statements() as seen:
-        answer = await samples.client.get(path, params=parameters)
-
-    assert answer.status_code == 200
-    asked = [statement for statement in seen if worker not in statement]
-    assert len(asked) == most, "\n\n".join(asked)

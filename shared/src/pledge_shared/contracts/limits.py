@@ -7,6 +7,8 @@ __all__ = [
     "MAX_HEADER_BYTES",
     "MAX_INDICATORS",
     "MAX_MILESTONES",
+    "MAX_QUERY",
+    "MAX_QUERY_WORDS",
     "MAX_UPLOAD_BYTES",
 ]
 
@@ -30,3 +32,6 @@ MAX_BODY_BYTES = 1024 * 1024
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 """Body of a request that uploads a file or a document."""
+
+MAX_QUERY, MAX_QUERY_WORDS = 200, 10
+"""Characters and words of a search query."""

@@ -17,7 +17,10 @@ from .parts import Deadline, Missing, Part, Reply
 from .reading import RETRY, SCORE_SECONDS, SECONDS, WAIT_SECONDS, ReadOptions
 from .upstreams import Upstreams
 
-__all__ = ["ListQuery", "ProjectLists"]
+__all__ = ["RATE", "ListQuery", "ProjectLists"]
+
+RATE = "rate"
+"""As a key of the order: what scoring alone knows."""
 
 _PROJECTS, _SCORES = "/v1/projects", "/v1/achievements"
 _SCORE_FIELDS = (
@@ -29,6 +32,8 @@ _SCORE_FIELDS = (
     "registry_version",
     "findings",
 )
+_SCORED = ("plan", "organization", "status", "kind", "parent", "top_level")
+"""The filters that scoring knows."""
 _MOST = "200"
 _STEP = 0.1
 _LISTS = ("project_kind", "status")
@@ -39,7 +44,7 @@ class ListQuery:
     """Filters as the services name them, the order, and the page."""
 
     filters: Mapping[str, str]
-    sort: str
+    sort: str | None
     limit: int
     cursor: str | None
     count: bool
@@ -66,15 +71,19 @@ class ProjectLists:
             503: the facts cannot be had, or the scores cannot and the caller wants them.
         """
         deadline = Deadline(SECONDS)
-        if query.sort == "code":
-            return await self._by_code(query, options, deadline)
+        keys = (query.sort or "").replace("-", "").split(",")
+        if RATE not in keys:
+            return await self._by_facts(query, options, deadline)
+        _check_scored(query.filters, keys)
         return await self._by_rate(query, options, deadline)
 
-    async def _by_code(
+    async def _by_facts(
         self, query: ListQuery, options: ReadOptions, deadline: Deadline
     ) -> Joined | Reply:
-        count = {"count": "true"} if query.count else {}
-        facts = await self._facts({**query.filters, **query.page, **count}, deadline)
+        more = {"count": "true"} if query.count else {}
+        if query.sort is not None:
+            more["sort"] = query.sort
+        facts = await self._facts({**query.filters, **query.page, **more}, deadline)
         if isinstance(facts, Reply):
             return facts
         scores = await self._scores_of(facts.items, deadline)
@@ -85,10 +94,9 @@ class ProjectLists:
     async def _by_rate(
         self, query: ListQuery, options: ReadOptions, deadline: Deadline
     ) -> Joined | Reply:
-        if "goal" in query.filters:
-            raise InvalidParameterError("A list of one goal can be sorted by code only.")
+        sort = {"sort": query.sort or RATE}
         scores, total = await asyncio.gather(
-            self._scores({**query.filters, **query.page, "sort": query.sort}, deadline),
+            self._scores({**query.filters, **query.page, **sort}, deadline),
             self._total(query, deadline),
         )
         if isinstance(scores, Reply):
@@ -142,6 +150,16 @@ class ProjectLists:
             if not patience.left():
                 return scores
             await asyncio.sleep(_STEP)
+
+
+def _check_scored(filters: Mapping[str, str], keys: Sequence[str]) -> None:
+    """Refuse what scoring, which sorts by rate, keeps no columns for."""
+    if len(keys) > 1:
+        raise InvalidParameterError("Sort by rate alone.")
+    if any(name not in _SCORED or "," in text for name, text in filters.items()):
+        raise InvalidParameterError(
+            f"Sorted by rate a list takes {', '.join(_SCORED)} with one value each, and no q."
+        )
 
 
 def _ids(scores: Sequence[Item]) -> str:

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 
 from pledge_shared.canonical import canonical_bytes
+from pledge_shared.contracts.limits import MAX_QUERY, MAX_QUERY_WORDS
 from pledge_shared.contracts.search import SearchPage
 from pledge_shared.errors import InvalidParameterError
 from pledge_shared.web.filters import LONGEST, some_of
 from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import router as strict_router
 
-from ..domain.search import KINDS, MAX_QUERY, MAX_TERMS, read_query
+from ..domain.search import KINDS, read_query
 from ..domain.search import Query as SearchQuery
 from .answers import joined, list_answer
 from .dependencies import SearchDep
@@ -31,8 +32,8 @@ def _read(text: str) -> SearchQuery:
     query = read_query(text)
     if query is None:
         raise InvalidParameterError(_NOTHING)
-    if len(query.terms) > MAX_TERMS:
-        raise InvalidParameterError(f"Look for at most {MAX_TERMS} words at once.")
+    if len(query.terms) > MAX_QUERY_WORDS:
+        raise InvalidParameterError(f"Look for at most {MAX_QUERY_WORDS} words at once.")
     return query
 
 

@@ -11,14 +11,14 @@ from pledge_shared.contracts.limits import (
     MAX_HEADER_BYTES,
     MAX_INDICATORS,
     MAX_MILESTONES,
+    MAX_QUERY,
+    MAX_QUERY_WORDS,
     MAX_UPLOAD_BYTES,
 )
 from pledge_shared.contracts.reference import Limit
 from pledge_shared.contracts.scalars import Amount, Name, Note, Printed, Unit
 from pledge_shared.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from pledge_shared.strict_json import MAX_ARRAY, MAX_DEPTH, MAX_KEYS
-
-from .search import MAX_QUERY, MAX_TERMS
 
 __all__ = ["published_limits"]
 
@@ -49,7 +49,7 @@ _LIMITS = (
     ("page_default", DEFAULT_LIMIT, "items", "한 쪽의 항목(기본)", "items of one page by default"),
     ("printed", _most(Printed), "characters", "인쇄된 글", "words as printed"),
     ("query", MAX_QUERY, "characters", "검색어", "a search query"),
-    ("query_words", MAX_TERMS, "items", "검색어의 낱말", "words of a search query"),
+    ("query_words", MAX_QUERY_WORDS, "items", "검색어의 낱말", "words of a search query"),
     ("unit", _most(Unit), "characters", "단위", "a unit"),
     ("upload", MAX_UPLOAD_BYTES, "bytes", "가져오기 본문", "body of an import"),
 )

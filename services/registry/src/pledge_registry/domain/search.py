@@ -14,8 +14,6 @@ from uuid import UUID
 
 __all__ = [
     "KINDS",
-    "MAX_QUERY",
-    "MAX_TERMS",
     "Query",
     "SearchRow",
     "Term",
@@ -25,9 +23,6 @@ __all__ = [
     "squeeze",
     "texts_of",
 ]
-
-MAX_QUERY, MAX_TERMS = 200, 10
-"""Characters and words of a query."""
 
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _PER_LEAD = ord("가"), 588
