@@ -91,8 +91,9 @@ async def list_organization_versions(
     documents: DocumentsDep,
     limit: Limit,
     cursor: Cursor = None,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_organization(organization)
+    entity = await documents.ever_organization(organization, as_of)
     return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
 
 
@@ -102,9 +103,13 @@ async def list_organization_versions(
     summary="One version of an organization",
 )
 async def get_organization_version(
-    request: Request, organization: str, number: VersionNumber, documents: DocumentsDep
+    request: Request,
+    organization: str,
+    number: VersionNumber,
+    documents: DocumentsDep,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_organization(organization)
+    entity = await documents.ever_organization(organization, as_of)
     return stored_answer(request, await documents.version(entity, number))
 
 

@@ -51,17 +51,26 @@ async def get_plan(
 
 @router.get("/plans/{plan}/versions", response_model=VersionList, summary="A plan's versions")
 async def list_plan_versions(
-    request: Request, plan: str, documents: DocumentsDep, limit: Limit, cursor: Cursor = None
+    request: Request,
+    plan: str,
+    documents: DocumentsDep,
+    limit: Limit,
+    cursor: Cursor = None,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_plan(plan)
+    entity = await documents.ever_plan(plan, as_of)
     return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
 
 
 @router.get("/plans/{plan}/versions/{number}", response_model=Plan, summary="One version of a plan")
 async def get_plan_version(
-    request: Request, plan: str, number: VersionNumber, documents: DocumentsDep
+    request: Request,
+    plan: str,
+    number: VersionNumber,
+    documents: DocumentsDep,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_plan(plan)
+    entity = await documents.ever_plan(plan, as_of)
     return stored_answer(request, await documents.version(entity, number))
 
 

@@ -78,8 +78,9 @@ async def list_project_versions(
     documents: DocumentsDep,
     limit: Limit,
     cursor: Cursor = None,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_project(plan, code)
+    entity = await documents.ever_project(plan, code, as_of)
     return versions_answer(request, await documents.history(entity, cursor=cursor, limit=limit))
 
 
@@ -95,8 +96,9 @@ async def get_project_version(
     number: VersionNumber,
     documents: DocumentsDep,
     view: ViewDep,
+    as_of: AsOf = None,
 ) -> Response:
-    entity = await documents.ever_project(plan, code)
+    entity = await documents.ever_project(plan, code, as_of)
     return stored_answer(request, await documents.version(entity, number, view))
 
 

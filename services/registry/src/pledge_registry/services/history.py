@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from pledge_shared.database.connections import Database
-from pledge_shared.errors import InvalidInputError, InvalidParameterError, NotFoundError
+from pledge_shared.errors import InvalidInputError, InvalidParameterError
 from pledge_shared.publication import View
 
 from ..domain.differences import Difference, Makers, differences
+from ..domain.presence import ever
 from ..domain.versions import Stored
 from ..errors import (
     UnknownOrganizationError,
@@ -115,16 +116,10 @@ class History:
 async def _find(reader: DocumentReader, name: DocumentName) -> Stored:
     """Return the newest version, a tombstone included: what was deleted has a history too."""
     if name.kind == "organization":
-        return _known(await reader.organization(name.code), UnknownOrganizationError())
+        return ever(await reader.organization(name.code), UnknownOrganizationError)
     if name.plan is None:
-        return _known(await reader.plan(name.code), UnknownPlanError())
-    return _known(await reader.project(name.plan, name.code), UnknownProjectError())
-
-
-def _known(found: Stored | None, unknown: NotFoundError) -> Stored:
-    if found is None:
-        raise unknown
-    return found
+        return ever(await reader.plan(name.code), UnknownPlanError)
+    return ever(await reader.project(name.plan, name.code), UnknownProjectError)
 
 
 async def _numbers(reader: DocumentReader, document: Stored, between: Range) -> tuple[int, int]:

@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pledge_shared.database.connections import Database
-from pledge_shared.errors import InvalidParameterError
-from pledge_shared.pagination import Page, cut_page, decode_cursor
+from pledge_shared.pagination import Page, cut_page, decode_cursor, decode_number
 from pledge_shared.publication import View
 
 from ..domain.labels import codes_to_label, labels_for
@@ -24,8 +23,6 @@ from ..storage.reading import DocumentReader
 from .points import resolve
 
 __all__ = ["Bundle", "Documents", "PlanDocuments"]
-
-_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +73,20 @@ class Documents:
         async with self._at(as_of) as (reader, point):
             return present(await reader.organization(code, point), UnknownOrganizationError)
 
-    async def ever_plan(self, code: str) -> Stored:
+    async def ever_plan(self, code: str, as_of: str | None = None) -> Stored:
         """Return the newest version of a plan, a tombstone too: what its history begins with."""
-        async with self._at(None, View.HEAD) as (reader, _):
-            return ever(await reader.plan(code), UnknownPlanError)
+        async with self._at(as_of, View.HEAD) as (reader, point):
+            return ever(await reader.plan(code, point), UnknownPlanError)
 
-    async def ever_organization(self, code: str) -> Stored:
+    async def ever_organization(self, code: str, as_of: str | None = None) -> Stored:
         """Return the newest version of an organization, a tombstone too."""
-        async with self._at(None, View.HEAD) as (reader, _):
-            return ever(await reader.organization(code), UnknownOrganizationError)
+        async with self._at(as_of, View.HEAD) as (reader, point):
+            return ever(await reader.organization(code, point), UnknownOrganizationError)
 
-    async def ever_project(self, plan: str, code: str) -> Stored:
+    async def ever_project(self, plan: str, code: str, as_of: str | None = None) -> Stored:
         """Return the newest version of a project, a tombstone too."""
-        async with self._at(None, View.HEAD) as (reader, _):
-            return ever(await reader.project(plan, code), UnknownProjectError)
+        async with self._at(as_of, View.HEAD) as (reader, point):
+            return ever(await reader.project(plan, code, point), UnknownProjectError)
 
     async def project(
         self, plan: str, code: str, as_of: str | None = None, view: View = View.PUBLISHED
@@ -150,28 +147,21 @@ class Documents:
     async def history(
         self, entity: Stored, *, cursor: str | None, limit: int
     ) -> Page[dict[str, Any]]:
-        """Return a page of an entity's versions, newest first."""
+        """Return a page of an entity's versions, newest first, from the one given."""
         scope = f"versions:{entity.entity_id}"
-        below = _number(decode_cursor(scope, cursor, 1)[0]) if cursor else entity.version + 1
+        below = decode_number(scope, cursor) if cursor else entity.version + 1
         async with self._database.read() as connection:
             reader = DocumentReader(connection, View.PUBLISHED)
             rows = await reader.history(entity.entity_id, below=below, limit=limit + 1)
         return cut_page(rows, limit, scope, lambda row: (str(row["version"]),))
 
     async def version(self, entity: Stored, number: int, view: View = View.PUBLISHED) -> Stored:
-        """Return one numbered version of an entity."""
+        """Return one numbered version of an entity, none later than the one given."""
         async with self._database.read() as connection:
             found = await DocumentReader(connection, view).version(entity.entity_id, number)
-        if found is None:
+        if found is None or number > entity.version:
             raise UnknownVersionError
         return found
-
-
-def _number(text: str) -> int:
-    """Read a version number that a cursor carries."""
-    if not (text.isdecimal() and len(text) < _MOST_DIGITS):
-        raise InvalidParameterError("The cursor was not handed out here; start without one.")
-    return int(text)
 
 
 async def _plan(reader: DocumentReader, code: str, as_of: int) -> Stored:
