@@ -1,0 +1,1 @@
+"""A registry beside a model of it: what a point of the record must answer."""
