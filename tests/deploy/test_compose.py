@@ -23,6 +23,8 @@ SETTINGS: Mapping[str, type[BaseSettings]] = {
 }
 JOB_VARIABLES = {"REGISTRY_OWNER_DATABASE_URL", "SCORING_OWNER_DATABASE_URL"}
 PASSWORD_FILE = "_DATABASE_PASSWORD_FILE"
+OF_THE_SERVER = {"FORWARDED_ALLOW_IPS"}
+"""What uvicorn itself reads."""
 INTERPOLATED = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
@@ -45,7 +47,7 @@ def _variables(settings: type[BaseSettings], *, required: bool = False) -> set[s
 
 def _wrong_variables(name: str, given: Mapping[str, str]) -> set[str]:
     """Return variables that the service does not know, and those it needs and is not given."""
-    own = {variable for variable in given if not variable.endswith(PASSWORD_FILE)}
+    own = {variable for variable in given if not variable.endswith(PASSWORD_FILE)} - OF_THE_SERVER
     if name not in SETTINGS:
         return own ^ JOB_VARIABLES
     settings = SETTINGS[name]

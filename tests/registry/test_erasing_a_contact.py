@@ -39,7 +39,8 @@ def needles() -> list[str]:
     found = [text for contact in (FIRST, SECOND) for text in contact.values()]
     found += [json.dumps(text)[1:-1] for text in found]
     bodies = [write(contact) for contact in (FIRST, SECOND) for write in (dump_json, _escaped)]
-    found += [sha256(body).hexdigest() for body in bodies]
+    addressed = [b"/v1/contacts?\n" + body for body in bodies]
+    found += [sha256(body).hexdigest() for body in (*bodies, *addressed)]
     doubled = [text.replace("\\", "\\\\") for text in found]  # as a row is written
     written = [*found, *doubled, *(text.encode().hex() for text in found)]
     return [f"%{text}%".replace("\\", "\\\\") for text in sorted(set(written))]
@@ -171,6 +172,7 @@ async def test_nothing_of_an_erased_contact_is_left(
     assert spoken([named, erased, gone, document, feed, str(logs), caplog.text]) == []
     assert len(logs) > 10
     assert tuple(await superuser.fetchrow(TRUE_DIGESTS)) == (4, True)
+    assert await superuser.fetchval("SELECT count(*) FROM idempotency_keys") == 1  # the import's
     kept = await superuser.fetch("SELECT action FROM access_log ORDER BY id")
     assert [row[0] for row in kept] == ["created", "read", "changed", "changed", "erased"]
 

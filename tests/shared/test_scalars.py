@@ -111,6 +111,32 @@ def test_control_characters_and_surrogates_are_refused(char: str) -> None:
         Texts.model_validate({"note": f"가{char}나"})
 
 
+@pytest.mark.parametrize("field", ["name", "note", "printed", "unit"])
+@pytest.mark.parametrize("number", ["000000-1000000", "000000-8000000", "가(000000-4000000)나"])
+def test_a_resident_registration_number_is_refused(field: str, number: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Texts.model_validate({field: number})
+
+    assert refused.value.errors()[0]["type"] == "personal_identifier"
+    assert number not in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-06-30",
+        "000000-0000000",
+        "000000-9000000",
+        "000000-100000",
+        "0000000-1000000",
+        "000000-10000000",
+        "000-0000-0000",
+    ],
+)
+def test_other_numbers_with_dashes_are_text(text: str) -> None:
+    assert Texts.model_validate({"note": text}).note == text
+
+
 def test_the_digest_is_of_the_facts() -> None:
     line = {"source": "national", "stage": "planned", "period": "2021", "amount_krw": 1}
     same = BudgetLine.model_validate(dict(reversed(line.items())))
