@@ -76,6 +76,9 @@ async def test_what_was_deleted_is_in_no_list(small: RegistryCaller) -> None:
     for path in ("/v1/organizations", "/v1/plans", "/v1/terms", "/v1/projects"):
         assert (await small.get(path)).json()["items"] == [], path
         assert (await small.get(path, as_of=1)).json()["items"] != [], path
+    for words in ("미래산업", "계획", "어느도"):
+        assert (await small.get("/v1/search", q=words)).json()["items"] == [], words
+        assert (await small.get("/v1/search", q=words, as_of=1)).json()["items"] != [], words
     for path in (f"{PLAN}/goals", f"{PLAN}/tree", f"{PLAN}/documents", f"{OFFICE}/tree"):
         assert (await small.get(path)).json()["code"] == "deleted", path
 

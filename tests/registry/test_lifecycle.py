@@ -248,6 +248,19 @@ async def test_a_goal_that_goes_while_a_project_enters_it(small: RegistryCaller)
         assert outcome in {(204, 422), (409, 200)}, (deleted.text, entered.text)
 
 
+async def test_a_department_that_goes_while_a_project_names_it(small: RegistryCaller) -> None:
+    for number in range(6):
+        await small.post("/v1/organizations", {**OFFICE, "code": f"office-{number}"})
+
+        deleted, named = await asyncio.gather(
+            small.delete(f"/v1/organizations/office-{number}"),
+            small.patch(A, {"lead_department": f"office-{number}"}),
+        )
+
+        outcome = (deleted.status_code, named.status_code)
+        assert outcome in {(204, 422), (409, 200)}, (deleted.text, named.text)
+
+
 async def test_a_whole_that_goes_while_a_part_comes(small: RegistryCaller) -> None:
     for number in range(6):
         await small.post(PROJECTS, make_project(f"whole-{number}"))
