@@ -31,6 +31,7 @@ BUDGETS: dict[str, tuple[int, Tries]] = {
     "/v1/organizations/{organization}/terms": (4, (ONE, MANY, PAST)),
     "/v1/organizations/{organization}/versions": (3, (ONE, MANY)),
     "/v1/plans": (2, (ONE, MANY, PAST)),
+    "/v1/plans/{plan}/adjustments": (5, (ONE, MANY)),
     "/v1/plans/{plan}/documents": (5, (ONE, MANY, PAST)),
     "/v1/plans/{plan}/facts": (3, ({}, PAST)),
     "/v1/plans/{plan}/funding": (5, ({}, PAST)),
@@ -42,7 +43,7 @@ BUDGETS: dict[str, tuple[int, Tries]] = {
     ),
     "/v1/plans/{plan}/projects/{code}/versions": (3, (ONE, MANY)),
     "/v1/plans/{plan}/reported-values": (3, ({}, PAST)),
-    "/v1/plans/{plan}/reviews": (5, (ONE, MANY)),
+    "/v1/plans/{plan}/reviews": (4, (ONE, MANY)),
     "/v1/plans/{plan}/versions": (3, (ONE, MANY)),
     "/v1/projects": (
         3,
