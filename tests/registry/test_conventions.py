@@ -59,7 +59,7 @@ async def test_an_unknown_path(samples: RegistryCaller, method: str) -> None:
     [
         ("PUT", "/v1/plans", {"GET", "POST"}),
         ("PUT", BIGDATA, {"GET", "PATCH", "DELETE"}),
-        ("GET", ACTUAL, {"PUT"}),
+        ("POST", ACTUAL, {"GET", "PUT", "DELETE"}),
         ("PUT", "/v1/keys", {"GET", "POST"}),
         ("TRACE", "/v1/imports", {"POST"}),
         ("PROPFIND", "/v1/terms", {"GET"}),

@@ -168,8 +168,37 @@ _WORKFLOW: dict[tuple[str, str], tuple[Action, str]] = {
 }
 """The review of actuals, and reporting periods."""
 
+_PROJECT = "/v1/plans/{plan}/projects/{code}"
+_LISTS = ("contents", "partners", "regions", "facts", "milestones", "challenges", "ordinances")
+_PARTS = {
+    (method, f"{_PROJECT}{rest}"): (
+        action,
+        BIGDATA + rest.format(indicator="training", period="2019", number=1),
+    )
+    for rest, action, methods in (
+        ("/budget", Action.EDIT_PROJECT, ("PUT",)),
+        ("/indicators", Action.EDIT_PROJECT, ("POST",)),
+        ("/indicators/{indicator}", Action.EDIT_PROJECT, ("PUT", "DELETE")),
+        ("/indicators/{indicator}/targets/{period}", Action.EDIT_PROJECT, ("PUT", "DELETE")),
+        ("/indicators/{indicator}/actuals/{period}", Action.REPORT_ACTUAL, ("PUT", "DELETE")),
+        *((f"/{name}", Action.EDIT_PROJECT, ("PUT", "POST")) for name in _LISTS),
+        *((f"/{name}/{{number}}", Action.EDIT_PROJECT, ("PUT", "DELETE")) for name in _LISTS),
+        ("/reported-values", Action.EDIT_PROJECT, ("PUT", "POST")),
+        ("/reported-values/{number}", Action.EDIT_PROJECT, ("PUT", "DELETE")),
+    )
+    for method in methods
+}
+"""Writes of the parts of a project."""
+
 WRITES: dict[tuple[str, str], tuple[Action, str]] = {
     **_EDITS,
+    **_PARTS,
+    ("POST", "/v1/plans/{plan}/actuals"): (Action.REPORT_ACTUAL, f"{_PLAN}/actuals"),
+    ("POST", "/v1/plans/{plan}/targets"): (Action.EDIT_PROJECT, f"{_PLAN}/targets"),
+    ("POST", "/v1/plans/{plan}/project-patches"): (
+        Action.EDIT_PROJECT,
+        f"{_PLAN}/project-patches",
+    ),
     **_WORKFLOW,
     ("POST", "/v1/plans/{plan}/projects"): (Action.EDIT_PROJECT, f"{_PLAN}/projects"),
     ("DELETE", "/v1/plans/{plan}/projects/{code}"): (Action.EDIT_PROJECT, BIGDATA),
@@ -180,10 +209,6 @@ WRITES: dict[tuple[str, str], tuple[Action, str]] = {
     ("POST", "/v1/imports"): (Action.IMPORT_PLAN, "/v1/imports"),
     ("GET", "/v1/imports/{import_id}"): (Action.IMPORT_PLAN, f"/v1/imports/{uuid4()}"),
     ("PATCH", "/v1/plans/{plan}/projects/{code}"): (Action.EDIT_PROJECT, BIGDATA),
-    (
-        "PUT",
-        "/v1/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
-    ): (Action.REPORT_ACTUAL, ACTUAL),
     **{
         (method, f"/v1/plans/{{plan}}{path}"): (Action.EDIT_PROJECT, f"/v1/plans/gb-7{real}")
         for method, path, real in (

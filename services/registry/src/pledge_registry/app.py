@@ -15,17 +15,22 @@ from pledge_shared.security.verifier import KeyVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
 from .api import (
+    actuals,
     adjustments,
     audit,
+    budget,
+    bulk,
     contacts,
     events,
     genealogy,
     goals,
     history,
     imports,
+    indicators,
     keys,
     lifecycle,
     organizations,
+    parts,
     periods,
     plan_edits,
     plans,
@@ -41,6 +46,7 @@ from .services.adjustment_lists import AdjustmentLists
 from .services.adjustments import Adjustments
 from .services.audit import Audit
 from .services.audit_file import AuditFile, HeadKeeper
+from .services.bulk import Bulk
 from .services.calendars import Calendars
 from .services.contacts import Contacts
 from .services.decisions import Decisions
@@ -61,6 +67,7 @@ from .services.reading import Documents
 from .services.reference import Reference
 from .services.review_lists import ReviewLists
 from .services.reviews import Reviews
+from .services.revisions import Revisions
 from .services.searching import Searching
 from .services.webhook_delivery import Deliverer
 from .services.webhook_replay import WebhookReplay
@@ -82,6 +89,11 @@ _ROUTES = (
     goals,
     project_lists,
     projects,
+    budget,
+    indicators,
+    actuals,
+    parts,
+    bulk,
     lifecycle,
     reviews,
     periods,
@@ -107,6 +119,7 @@ class State(TypedDict):
     adjustments: Adjustments
     audit: Audit
     calendars: Calendars
+    bulk: Bulk
     contacts: Contacts
     database: Database
     decisions: Decisions
@@ -124,6 +137,7 @@ class State(TypedDict):
     periods: Periods
     plans: PlanEditor
     reference: Reference
+    revisions: Revisions
     review_lists: ReviewLists
     reviews: Reviews
     search: Searching
@@ -170,6 +184,7 @@ async def open_state(
             adjustments=Adjustments(database),
             audit=Audit(database, file),
             calendars=Calendars(database),
+            bulk=Bulk(database),
             contacts=Contacts(database),
             database=database,
             decisions=Decisions(database),
@@ -187,6 +202,7 @@ async def open_state(
             periods=Periods(database),
             plans=PlanEditor(database),
             reference=Reference(database),
+            revisions=Revisions(database),
             review_lists=ReviewLists(database),
             reviews=Reviews(database),
             search=searching,

@@ -12,6 +12,7 @@ __all__ = [
     "UnknownIndicatorError",
     "UnknownKeyError",
     "UnknownOrganizationError",
+    "UnknownPartError",
     "UnknownPlanError",
     "UnknownProjectError",
     "UnknownVersionError",
@@ -80,6 +81,17 @@ class UnknownIndicatorError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("The project's document lists its indicators.")
+
+
+class UnknownPartError(NotFoundError):
+    """The project holds nothing at this place."""
+
+    code = "unknown_part"
+    title = "The project holds nothing here"
+    title_ko = "사업에 그런 항목이 없습니다"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is stored at this place; read the list it would be in.")
 
 
 class UnknownVersionError(NotFoundError):

@@ -12,10 +12,10 @@ from .registry import NEXT
 
 __all__ = [
     "FactItems",
-    "ReportedValueItems",
     "FactList",
     "GoalList",
     "OrganizationNode",
+    "ReportedValueItems",
     "ReportedValueList",
     "TermItem",
     "TermList",

@@ -15,6 +15,7 @@ __all__ = [
     "ActualList",
     "ActualRevision",
     "ActualRevisionList",
+    "ActualWritten",
     "IndicatorList",
     "IndicatorWritten",
     "Items",
@@ -37,6 +38,12 @@ class PartWritten(BaseModel):
 
     project_version: int
     sequence: int
+
+
+class ActualWritten(PartWritten):
+    """An actual as stored."""
+
+    actual: Actual
 
 
 class IndicatorWritten(PartWritten):

@@ -8,14 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..security.policy import Role
 from .codes import GoalKind, ProjectKind, Status
-from .indicator import Actual
 from .plan import Organization, Plan
 from .project import Project
 from .reference import Labels
 from .scalars import Name, StrictModel
 
 __all__ = [
-    "ActualWritten",
     "Bundle",
     "Key",
     "KeyCreated",
@@ -149,14 +147,6 @@ class VersionList(BaseModel):
 
     items: list[VersionItem]
     next: str | None = NEXT
-
-
-class ActualWritten(BaseModel):
-    """An actual as stored, and where that left its project."""
-
-    actual: Actual
-    project_version: int
-    sequence: int
 
 
 class KeyRequest(StrictModel):

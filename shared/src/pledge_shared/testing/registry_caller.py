@@ -102,6 +102,26 @@ class RegistryCaller:
         headers = {"If-Match": etag or await self.etag(of or path)}
         return await self.client.delete(path, headers=self.bearer | headers, params=parameters)
 
+    async def write(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        etag: str | None = None,
+        key: str | None = None,
+        **parameters: Any,
+    ) -> Response:
+        """Send any write as it is; ``etag`` for If-Match, ``key`` the idempotency key of a POST."""
+        headers = {"Content-Type": "application/json"} | self.bearer
+        if etag is not None:
+            headers["If-Match"] = etag
+        if method == "POST":
+            headers["Idempotency-Key"] = key or uuid4().hex
+        return await self.client.request(
+            method, path, content=json.dumps(body), headers=headers, params=parameters, timeout=60
+        )
+
     async def etag(self, path: str) -> str:
         """Return a document's present ETag; one that matches nothing when there is no document."""
         answer = await self.client.get(path)

@@ -8,14 +8,12 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
-from pledge_shared.contracts.indicator import Actual
-from pledge_shared.contracts.registry import ActualWritten, VersionItem
+from pledge_shared.contracts.registry import VersionItem
 from pledge_shared.pagination import Page
 from pledge_shared.web.conditional import document_response
 
 from ..domain.listing import ListedProject
 from ..domain.versions import Stored
-from ..services.projects import Written
 from ..services.reading import Bundle
 from ..storage.idempotency import KeptAnswer
 
@@ -30,7 +28,6 @@ __all__ = [
     "projects_answer",
     "stored_answer",
     "versions_answer",
-    "written_answer",
 ]
 
 
@@ -61,14 +58,6 @@ def bundle_answer(bundle: Bundle) -> Response:
         },
         media_type="application/json",
     )
-
-
-def written_answer(actual: Actual, written: Written) -> Response:
-    """Answer a write of an actual; the ETag is the project's."""
-    document = written.document
-    body = ActualWritten(actual=actual, project_version=document.version, sequence=written.sequence)
-    headers = {"ETag": document.etag, **_headers(document, written.sequence)}
-    return Response(canonical_bytes(body), headers=headers, media_type="application/json")
 
 
 def kept_response(kept: KeptAnswer) -> Response:

@@ -16,6 +16,7 @@ from ..domain.versions import Author, Stored
 from ..services.adjustment_lists import AdjustmentLists
 from ..services.adjustments import Adjustments
 from ..services.audit import Audit
+from ..services.bulk import Bulk
 from ..services.calendars import Calendars
 from ..services.contacts import Contacts
 from ..services.decisions import Decisions
@@ -35,6 +36,7 @@ from ..services.reading import Documents
 from ..services.reference import Reference
 from ..services.review_lists import ReviewLists
 from ..services.reviews import Reviews
+from ..services.revisions import Revisions
 from ..services.searching import Searching
 from ..services.webhook_replay import WebhookReplay
 from ..services.webhooks import Webhooks
@@ -44,6 +46,7 @@ __all__ = [
     "AdjustmentListsDep",
     "AdjustmentsDep",
     "AuditDep",
+    "BulkDep",
     "CalendarsDep",
     "CodeFilter",
     "ContactsDep",
@@ -68,6 +71,7 @@ __all__ = [
     "ReferenceDep",
     "ReviewListsDep",
     "ReviewsDep",
+    "RevisionsDep",
     "SearchDep",
     "VersionNumber",
     "WebhookReplayDep",
@@ -82,6 +86,7 @@ AdjustmentListsDep = Annotated[AdjustmentLists, from_state("adjustment_lists")]
 AdjustmentsDep = Annotated[Adjustments, from_state("adjustments")]
 AuditDep = Annotated[Audit, from_state("audit")]
 CalendarsDep = Annotated[Calendars, from_state("calendars")]
+BulkDep = Annotated[Bulk, from_state("bulk")]
 ContactsDep = Annotated[Contacts, from_state("contacts")]
 DecisionsDep = Annotated[Decisions, from_state("decisions")]
 DocumentsDep = Annotated[Documents, from_state("documents")]
@@ -98,6 +103,7 @@ OrganizationEditorDep = Annotated[OrganizationEditor, from_state("organizations"
 PeriodsDep = Annotated[Periods, from_state("periods")]
 PlanEditorDep = Annotated[PlanEditor, from_state("plans")]
 ReferenceDep = Annotated[Reference, from_state("reference")]
+RevisionsDep = Annotated[Revisions, from_state("revisions")]
 ReviewListsDep = Annotated[ReviewLists, from_state("review_lists")]
 ReviewsDep = Annotated[Reviews, from_state("reviews")]
 WebhookReplayDep = Annotated[WebhookReplay, from_state("webhook_replay")]

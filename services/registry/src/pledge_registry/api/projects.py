@@ -1,39 +1,30 @@
-"""Reads of one project (공약·사업), and the two ways to change one."""
+"""Reads of one project (공약·사업), and the change of its scalars."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Request, Response
 
-from pledge_shared.contracts.indicator import ActualFields
 from pledge_shared.contracts.project import Project, ProjectPatch
-from pledge_shared.contracts.registry import ActualWritten, Bundle, VersionList
-from pledge_shared.security.policy import Action, Actor
-from pledge_shared.web.authentication import actor_for
+from pledge_shared.contracts.registry import Bundle, VersionList
 from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.parameters import AsOf, Cursor, Limit
 from pledge_shared.web.routing import MERGE_PATCH, json_body
 from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
-from ..services.approvals import with_approval
-from .answers import bundle_answer, stored_answer, versions_answer, written_answer
+from ..domain.editing import patched
+from .answers import bundle_answer, stored_answer, versions_answer
 from .dependencies import (
     DocumentsDep,
     EditorDep,
-    IfMatch,
-    Reason,
     VersionNumber,
-    author_of,
-    seen,
 )
+from .editing import Editing
 
 __all__ = ["router"]
 
 router = strict_router("projects")
-
-Editor = Annotated[Actor, actor_for(Action.EDIT_PROJECT)]
-Reporter = Annotated[Actor, actor_for(Action.REPORT_ACTUAL)]
 
 
 @router.get("/projects/{project_id}", response_model=Project, summary="One project by its id")
@@ -110,41 +101,9 @@ async def get_project_version(
 )
 async def patch_project(
     request: Request,
-    plan: str,
-    code: str,
-    actor: Editor,
+    edit: Editing,
     patch: Annotated[Any, json_body(MERGE_PATCH)],
     editor: EditorDep,
-    _: IfMatch = None,
-    reason: Reason = None,
 ) -> Response:
-    author = author_of(request, actor, reason)
-    written = await editor.patch(plan, code, patch, seen=seen(request), author=author)
-    return stored_answer(request, written.document, written.sequence)
-
-
-@router.put(
-    "/plans/{plan}/projects/{code}/indicators/{indicator}/actuals/{period}",
-    response_model=ActualWritten,
-    openapi_extra=body_schema(ActualFields),
-    summary="Report the actual (실적) of one indicator and period",
-)
-async def put_actual(
-    request: Request,
-    plan: str,
-    code: str,
-    indicator: str,
-    period: str,
-    actor: Reporter,
-    reported: Annotated[Any, json_body("application/json")],
-    editor: EditorDep,
-    documents: DocumentsDep,
-    _: IfMatch = None,
-    reason: Reason = None,
-) -> Response:
-    author = author_of(request, actor, reason)
-    reported = await with_approval(documents, plan, reported)
-    actual, written = await editor.put_actual(
-        plan, code, (indicator, period), reported, seen=seen(request), author=author
-    )
-    return written_answer(actual, written)
+    written = await editor.change(edit, lambda facts: patched(facts, patch))
+    return stored_answer(request, written.document)

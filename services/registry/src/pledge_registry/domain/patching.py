@@ -36,15 +36,16 @@ def check_patch(patch: Any, allowed: Container[str]) -> dict[str, Any]:
 
 
 def merge_patch(document: Model, patch: dict[str, Any]) -> Model:
-    """Return a document with a checked patch merged into it.
+    """Return a document with a checked patch merged into it; the rest is not checked again.
 
     Raises
     ------
     InvalidInputError
         422: the result breaks a rule.
     """
-    before = document.model_dump(mode="json")
-    return validated(type(document), _merge(before, patch))
+    before = document.model_dump(mode="json", include=set(patch))
+    kept = {name: value for name, value in document if name not in patch}
+    return validated(type(document), kept | _merge(before, patch))
 
 
 def _merge(before: Any, patch: Any) -> Any:

@@ -11,6 +11,8 @@ from pledge_shared.contracts.plan import PlanDocument, PlanFacts
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.errors import FieldError
 
+from .project_rules import feedback_errors
+
 __all__ = [
     "MOST_LEVELS",
     "Neighbours",
@@ -103,6 +105,7 @@ def plan_errors(at: str, plan: PlanFacts, organizations: Container[str]) -> Iter
 
 def project_errors(at: str, project: ProjectFacts, around: Neighbours) -> Iterator[FieldError]:
     """Yield what is wrong with a project's code and with what it refers to."""
+    yield from feedback_errors(at, project)
     if project.code in around.taken:
         message = "The code belonged to a deleted project; codes are never used again."
         yield FieldError(f"{at}/code", "code_taken", message)

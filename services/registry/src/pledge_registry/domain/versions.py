@@ -22,6 +22,7 @@ __all__ = [
     "Kind",
     "NewVersion",
     "Stored",
+    "etag_of",
     "facts_of",
     "summary_of",
 ]
@@ -108,7 +109,7 @@ class Stored:
     @property
     def etag(self) -> str:
         """The strong entity tag of the rendered document, quotes included."""
-        return f'"{self.version}-{self.digest[:_DIGEST_SHOWN]}-{_RENDERER}"'
+        return etag_of(self.version, self.digest)
 
     @property
     def body(self) -> bytes:
@@ -116,6 +117,11 @@ class Stored:
         plan = f'"plan":"{self.plan}",' if self.kind == "project" else ""
         head = f'{{"object":"{self.kind}","id":"{self.entity_id}",{plan}"version":{self.version},'
         return head.encode() + self.facts[1:]
+
+
+def etag_of(version: int, digest: str) -> str:
+    """Return the strong entity tag of a rendered document, quotes included."""
+    return f'"{version}-{digest[:_DIGEST_SHOWN]}-{_RENDERER}"'
 
 
 def facts_of(document: Facts) -> tuple[bytes, str]:

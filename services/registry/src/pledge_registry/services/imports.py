@@ -1,6 +1,6 @@
 """Importing plan documents: write only what differs from what is stored, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
@@ -13,6 +13,8 @@ from pledge_shared.publication import View
 
 from ..domain.documents import ProjectDocument
 from ..domain.organizations import with_lists_of
+from ..domain.project_rules import size_errors
+from ..domain.resolutions import resolution_errors
 from ..domain.rules import Surroundings, document_errors, document_warnings
 from ..domain.versions import Author, facts_of
 from ..storage.entities import EntityRow, EntityStore, find_plan
@@ -143,6 +145,8 @@ class _Import:
         organizations = await self._write_organizations(document.organizations)
         row = await self._write_plan(document, plan, organizations)
         changes = await self._changes(document, stored, gone)
+        places = _places(document, pointer)
+        self._check_changes(changes, places)
         departments = {code: item.id for code, item in organizations.items()}
         await write_projects(
             self._connection,
@@ -150,26 +154,31 @@ class _Import:
             (row.id, document.plan.code),
             changes,
             departments=departments,
-            writer=Writer(self._actor, imports=True, at=_places(document, pointer)),
+            writer=Writer(self._actor, imports=True, at=places),
         )
 
     def _check(self, document: PlanDocument, around: Surroundings, pointer: str) -> None:
-        errors = document_errors(document, around)
-        if errors:
-            raise InvalidInputError(
-                f"{len(errors)} rule(s) broken; see errors. Nothing was imported.",
-                errors=tuple(
-                    FieldError(pointer + item.pointer, item.code, item.message) for item in errors
-                ),
-            )
+        _refuse([_moved(pointer, item) for item in document_errors(document, around)])
+        self._warn(_moved(pointer, item) for item in document_warnings(document, around))
+
+    def _check_changes(self, changes: Sequence[ProjectChange], places: Mapping[str, str]) -> None:
+        """Hold what is written to rules that what is stored already need not keep."""
+        after = [(places[item.after.code], item, item.after) for item in changes if item.after]
+        _refuse([error for at, _, made in after for error in size_errors(at, made)])
+        lacking = [
+            (change, error)
+            for at, change, made in after
+            for error in resolution_errors(at, change.old, made.project)
+        ]
+        _refuse([error for change, error in lacking if change.before is not None])
+        self._warn(error for _, error in lacking)
+
+    def _warn(self, found: Iterable[FieldError]) -> None:
         self.outcome.issues += [
             ImportIssue(
-                severity="warning",
-                pointer=pointer + item.pointer,
-                code=item.code,
-                message=item.message,
+                severity="warning", pointer=item.pointer, code=item.code, message=item.message
             )
-            for item in document_warnings(document, around)
+            for item in found
         ]
 
     async def _write_organizations(
@@ -247,6 +256,17 @@ class _Import:
             changes += [_changed(row, None) for row in gone.values()]
             counts.deleted += len(gone)
         return changes
+
+
+def _moved(pointer: str, error: FieldError) -> FieldError:
+    return FieldError(pointer + error.pointer, error.code, error.message)
+
+
+def _refuse(errors: Sequence[FieldError]) -> None:
+    if errors:
+        raise InvalidInputError(
+            f"{len(errors)} rule(s) broken; see errors. Nothing was imported.", errors=tuple(errors)
+        )
 
 
 def _places(document: PlanDocument, pointer: str) -> dict[str, str]:

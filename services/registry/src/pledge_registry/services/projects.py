@@ -1,31 +1,43 @@
-"""Changing one project: its scalars, or one actual."""
+"""Changing one project, whatever is changed about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from pledge_shared.contracts.indicator import Actual, ActualFields, Indicator
-from pledge_shared.contracts.project import ProjectFacts, ProjectScalars
+from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database
-from pledge_shared.errors import FieldError, InvalidInputError, json_pointer
-from pledge_shared.validation import validated
 
-from ..domain.versions import Author, Stored
-from ..errors import UnknownIndicatorError
-from .work import unit_of_work
+from ..domain.versions import Author, Commit, Stored
+from ..storage.idempotency import IdempotencyKey, KeptAnswer
+from .work import Reply, UnitOfWork, once, unit_of_work
 
-__all__ = ["ProjectEditor", "Written"]
+__all__ = ["Answer", "Change", "Edit", "ProjectEditor", "Written"]
 
 CheckVersion = Callable[[Stored], None]
 """Raises unless the caller has seen this version (If-Match)."""
 
+Change = Callable[[ProjectFacts], ProjectFacts]
+"""Returns the facts as they are to be, or raises what is wrong with that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who wants to change which project, and in which state they have seen it."""
+
+    plan: str
+    code: str
+    seen: CheckVersion
+    author: Author
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A project after a write, and the commit that made it so."""
+    """A project after a write."""
 
     document: Stored
-    sequence: int
+    facts: ProjectFacts
+
+
+Answer = Callable[[Written], KeptAnswer]
 
 
 class ProjectEditor:
@@ -34,119 +46,47 @@ class ProjectEditor:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def patch(
-        self, plan: str, code: str, patch: Any, *, seen: CheckVersion, author: Author
-    ) -> Written:
-        """Merge a patch (RFC 7396) into a project's scalars.
-
-        Raises
-        ------
-        InvalidInputError
-            422: a field is unknown or not a scalar, or the result breaks a rule.
-        PreconditionFailedError
-            412, from ``seen``.
-        """
-
-        def merged(facts: ProjectFacts) -> ProjectFacts:
-            _check_patchable(patch)
-            before = facts.model_dump(mode="json")
-            after = {key: _merge(before.get(key), value) for key, value in patch.items()}
-            defaults = {key: value for key, value in after.items() if value is not None}
-            kept = {key: value for key, value in before.items() if key not in patch}
-            return validated(ProjectFacts, kept | defaults)
-
-        return await self._change(plan, code, merged, seen, author)
-
-    async def put_actual(
-        self,
-        plan: str,
-        code: str,
-        place: tuple[str, str],
-        reported: Any,
-        *,
-        seen: CheckVersion,
-        author: Author,
-    ) -> tuple[Actual, Written]:
-        """Replace what was reported for one indicator and period.
+    async def change(self, edit: Edit, change: Change) -> Written:
+        """Change a project; what leaves it as it is makes no version.
 
         Raises
         ------
         PreconditionFailedError
-            412, from ``seen``; before what was reported is looked at.
+            412, from ``edit.seen``; before what was sent is looked at.
         InvalidInputError
-            422: what was reported breaks a rule.
+            422: the change breaks a rule.
         """
-        indicator, period = place
+        async with unit_of_work(self._database, edit.author) as work:
+            old, after = await _changed(work, edit, change)
+        return Written(work.written(old.entity_id) if work.commit else old, after)
 
-        def replaced(facts: ProjectFacts) -> ProjectFacts:
-            actual = _actual(period, reported)
-            if indicator not in {item.code for item in facts.indicators}:
-                raise UnknownIndicatorError
-            items = [
-                _with_actual(item, actual) if item.code == indicator else item
-                for item in facts.indicators
-            ]
-            return validated(
-                ProjectFacts,
-                facts.model_dump(mode="json")
-                | {"indicators": [item.model_dump(mode="json") for item in items]},
-            )
+    async def add(
+        self, edit: Edit, change: Change, *, key: IdempotencyKey, answer: Answer
+    ) -> KeptAnswer:
+        """Change a project for a request that may be repeated.
 
-        written = await self._change(plan, code, replaced, seen, author)
-        return _actual(period, reported), written
+        Raises
+        ------
+        ConflictError, InvalidInputError
+            As `change`, and what an idempotency key is refused for.
+        """
 
-    async def _change(
-        self,
-        plan: str,
-        code: str,
-        change: Callable[[ProjectFacts], ProjectFacts],
-        seen: CheckVersion,
-        author: Author,
-    ) -> Written:
-        async with unit_of_work(self._database, author) as work:
-            old = await work.project(plan, code)
-            seen(old)
-            before = ProjectFacts.model_validate_json(old.facts)
-            after = change(before)
-            if after == before:
-                return Written(old, old.sequence)
-            await work.change_project(old, after)
-        written = work.written(old.entity_id)
-        return Written(written, written.sequence)
+        async def do(work: UnitOfWork) -> Reply:
+            old, after = await _changed(work, edit, change)
+
+            def reply(commit: Commit | None) -> KeptAnswer:
+                return answer(Written(work.written(old.entity_id) if commit else old, after))
+
+            return reply
+
+        return await once(self._database, key, edit.author, do)
 
 
-def _check_patchable(patch: Any) -> None:
-    if not isinstance(patch, dict):
-        message = "A merge patch is an object."
-        raise InvalidInputError(message, errors=(FieldError("", "dict_type", message),))
-    errors = tuple(
-        FieldError(
-            json_pointer([key]),
-            "unknown_field",
-            "PATCH changes scalars; parts have their own URLs.",
-        )
-        for key in patch
-        if key not in ProjectScalars.model_fields
-    )
-    if errors:
-        raise InvalidInputError("The patch names fields that cannot be patched.", errors=errors)
-
-
-def _merge(before: Any, patch: Any) -> Any:
-    """Return the value after a merge patch: null removes, objects merge, all else replaces."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(before) if isinstance(before, dict) else {}
-    for key, value in patch.items():
-        merged[key] = _merge(merged.get(key), value)
-    return merged
-
-
-def _actual(period: str, reported: Any) -> Actual:
-    fields = validated(ActualFields, reported)
-    return validated(Actual, fields.model_dump(mode="json") | {"period": period})
-
-
-def _with_actual(indicator: Indicator, actual: Actual) -> Indicator:
-    others = tuple(item for item in indicator.actuals if item.period != actual.period)
-    return indicator.model_copy(update={"actuals": (*others, actual)})
+async def _changed(work: UnitOfWork, edit: Edit, change: Change) -> tuple[Stored, ProjectFacts]:
+    old = await work.project(edit.plan, edit.code)
+    edit.seen(old)
+    before = ProjectFacts.model_validate_json(old.facts)
+    after = change(before)
+    if after != before:
+        await work.change_project(old, after, before=before)
+    return old, after

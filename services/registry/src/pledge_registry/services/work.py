@@ -1,6 +1,6 @@
 """Units of work: what one transaction changes, recorded as one commit when it ends."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,13 +12,14 @@ from pledge_shared.publication import View
 
 from ..domain.documents import ProjectDocument
 from ..domain.presence import present
+from ..domain.project_rules import check_project
 from ..domain.reporting import ActualPlace
 from ..domain.versions import Author, Commit, Stored
 from ..errors import UnknownPlanError, UnknownProjectError
 from ..storage.entities import EntityStore
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
 from ..storage.ledger import Ledger
-from ..storage.projects import ProjectChange, ProjectStore
+from ..storage.projects import ProjectChange, ProjectRow, ProjectStore
 from ..storage.reading import DocumentReader
 from .locks import Writer, check_writable
 from .publication import published_forms
@@ -73,13 +74,61 @@ class UnitOfWork:
         found = await DocumentReader(self.connection, View.HEAD).plan(plan)
         return present(found, UnknownPlanError)
 
-    async def change_project(self, old: Stored, after: ProjectFacts | None) -> None:
-        """Give a project its next version; None deletes it."""
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Do something that may be refused: then nothing of it stays, and the work goes on."""
+        versions, actions = len(self.recording.versions), len(self.recording.actions)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.recording.versions[versions:], self.recording.actions[actions:]
+            raise
+
+    async def projects(self, plan: str, codes: Collection[str]) -> dict[str, ProjectRow]:
+        """Return those projects of a plan that exist, and let nobody else write them meanwhile.
+
+        Raises
+        ------
+        NotFoundError
+            404: there is no such plan.
+        """
+        reader = DocumentReader(self.connection, View.HEAD)
+        row = present(await reader.plan(plan), UnknownPlanError)
+        found = await ProjectStore(self.connection).of_plan(row.entity_id, codes)
+        return {code: project for code, project in found.items() if not project.deleted}
+
+    async def change_projects(
+        self, plan: str, changes: Sequence[tuple[ProjectRow, ProjectFacts]]
+    ) -> None:
+        """Give projects of one plan, locked by `projects`, their next versions."""
+        await self._write(
+            plan,
+            [
+                ProjectChange(
+                    id=row.id,
+                    version=row.version + 1,
+                    before=row.document,
+                    after=ProjectDocument.of(after),
+                )
+                for row, after in changes
+            ],
+        )
+
+    async def change_project(
+        self, old: Stored, after: ProjectFacts | None, *, before: ProjectFacts | None = None
+    ) -> None:
+        """Give a project its next version; None deletes it.
+
+        ``before`` are the old facts, if they have been read already.
+        """
         assert old.plan is not None  # noqa: S101 - every project is in a plan
         change = ProjectChange(
             id=old.entity_id,
             version=old.version + 1,
-            before=ProjectDocument(old.facts, old.digest),
+            before=ProjectDocument.known(old.facts, old.digest, before)
+            if before
+            else ProjectDocument(old.facts, old.digest),
             after=None if after is None else ProjectDocument.of(after),
         )
         await self._write(old.plan, [change])
@@ -119,6 +168,9 @@ class UnitOfWork:
         await self._write(deleted.plan, [change])
 
     async def _write(self, plan: str, changes: Sequence[ProjectChange]) -> None:
+        for change in changes:
+            if change.after is not None:
+                check_project(change.after)
         plan_id, departments = await check_references(self.connection, plan, changes)
         await write_projects(
             self.connection,

@@ -1,6 +1,6 @@
 """Rows of projects and their parts, written set-wise and guarded by their version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -39,9 +39,17 @@ class ProjectStore:
             .with_for_update(of=tables.projects)
         )
 
-    async def of_plan(self, plan_id: UUID) -> dict[str, ProjectRow]:
-        """Return a plan's projects by code, deleted too, locked until the transaction ends."""
+    async def of_plan(
+        self, plan_id: UUID, codes: Collection[str] | None = None
+    ) -> dict[str, ProjectRow]:
+        """Return a plan's projects by code, deleted too, locked until the transaction ends.
+
+        ``codes`` names those that are wanted; without it, all are.
+        """
         columns = tables.projects.c
+        wanted = columns.plan_id == plan_id
+        if codes is not None:
+            wanted &= columns.code.in_(codes)
         names = ("id", "code", "version", "deleted", "parent", "goal", "digest")
         rows = await self._connection.execute(
             select(*(columns[name] for name in names), versions.c.facts)
@@ -49,7 +57,7 @@ class ProjectStore:
                 versions,
                 (versions.c.entity_id == columns.id) & (versions.c.version == columns.version),
             )
-            .where(columns.plan_id == plan_id)
+            .where(wanted)
             .order_by(columns.id)
             .with_for_update(of=tables.projects)
         )
