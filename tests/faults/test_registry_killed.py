@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
 
-from pledge_local.ports import free_port
-from pledge_local.services import ServiceProcess, start_service, stop_services
 from pledge_local.throwaway import ThrowawayDatabase
-from pledge_registry.cli import ensure_first_key
 from pledge_shared.testing.documents import make_document, make_project
+
+from .conftest import Registry
 
 PROJECTS = 60
 BODY = json.dumps(make_document("plan", *(make_project(f"p{n}") for n in range(PROJECTS))))
@@ -23,44 +19,12 @@ RECORDED = """SELECT (SELECT count(*) FROM versions WHERE kind = 'project'),
     (SELECT count(*) FROM idempotency_keys), (SELECT sequence FROM feed_head)"""
 
 
-class Registry:
-    """A registry process that can be killed and started again on the same port."""
-
-    def __init__(self, database: ThrowawayDatabase, folder: Path) -> None:
-        key = ensure_first_key(database.app_url)
-        self.headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        self._database, self._folder = database, folder
-        self._port = free_port()
-        self.service = self._start()
-
-    def _start(self) -> ServiceProcess:
-        service = start_service(
-            "registry",
-            host="127.0.0.1",
-            port=self._port,
-            log=self._folder / "registry.log",
-            settings={"REGISTRY_DATABASE_URL": self._database.app_url},
-        )
-        service.await_ready()
-        return service
-
-    def kill(self) -> None:
-        self.service.process.send_signal(signal.SIGKILL)
-        self.service.process.wait(10)
-
-    def start_again(self) -> None:
-        self.service = self._start()
-
-
-@pytest.fixture
-def registry(registry_database: ThrowawayDatabase, tmp_path: Path) -> Iterator[Registry]:
-    running = Registry(registry_database, tmp_path)
-    yield running
-    stop_services([running.service])
-
-
 async def _import(client: httpx.AsyncClient, registry: Registry) -> httpx.Response | None:
-    headers = registry.headers | {"Idempotency-Key": "the only one"}
+    headers = {
+        "Authorization": f"Bearer {registry.key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "the only one",
+    }
     try:
         return await client.post("/v1/imports", content=BODY, headers=headers)
     except httpx.TransportError:
