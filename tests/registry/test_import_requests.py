@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from pledge_local.throwaway import ThrowawayDatabase
 from pledge_registry.app import open_state
 from pledge_registry.services.import_requests import QUEUED_ABOVE
+from pledge_registry.services.plan_imports import PlanImports
 from pledge_shared.testing.asgi import transport_to
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
@@ -147,23 +148,23 @@ async def test_a_queued_import_that_breaks_a_rule_says_so(
         ("/projects/0/goal", "unknown_reference")
     ]
     assert await query("SELECT count(*) FROM versions") == 0
-    assert await query("SELECT payload IS NULL FROM imports")
+    assert await query("SELECT count(*) FROM import_lines") == 0
 
 
 async def test_an_import_that_breaks_the_worker_does_not_end_it(
-    registry: RegistryCaller, query: Callable[..., Any]
+    registry: RegistryCaller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await query(
-        "INSERT INTO imports (state, actor, prune, payload)"
-        " VALUES ('queued', gen_random_uuid(), false, '\\x7b7d')"
-    )
-    broken = await query("SELECT id FROM imports")
+    async def break_down(_: PlanImports) -> None:
+        raise ZeroDivisionError
 
+    with monkeypatch.context() as broken:
+        broken.setattr(PlanImports, "end", break_down)
+        first = await registry.submit(DOCUMENT, headers=IN_BACKGROUND)
+        failed = await _ended(registry, first.headers["location"])
     queued = await registry.submit(DOCUMENT, headers=IN_BACKGROUND)
 
-    assert (await _ended(registry, queued.headers["location"]))["state"] == "succeeded"
-    failed = (await registry.get(f"/v1/imports/{broken}")).json()
     assert (failed["state"], failed["issues"][0]["code"]) == ("failed", "internal_error")
+    assert (await _ended(registry, queued.headers["location"]))["state"] == "succeeded"
 
 
 async def test_the_worker_goes_on_after_it_lost_its_connection(

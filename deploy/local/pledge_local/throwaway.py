@@ -45,15 +45,15 @@ class ThrowawayServer:
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls) -> Iterator[Self]:
-        """Run a server in a temporary folder."""
+    def start(cls, *, durable: bool = False) -> Iterator[Self]:
+        """Run a server in a temporary folder; ``durable`` costs what it costs in service."""
         folder = Path(tempfile.mkdtemp(prefix="pledge-test-"))
         if os.geteuid() == 0:
             folder.chmod(0o711)
         passwords = {name: secrets.token_urlsafe(16) for name in (SUPERUSER, *ROLES)}
         home = home_for(folder)
         try:
-            with Postgres(home, password=passwords[SUPERUSER], durable=False) as postgres:
+            with Postgres(home, password=passwords[SUPERUSER], durable=durable) as postgres:
                 server = postgres.start()
                 ensure_databases(server, passwords)
                 yield cls(server.port, passwords)

@@ -55,6 +55,7 @@ from .services.feed import Feed
 from .services.genealogy import Genealogy
 from .services.history import History
 from .services.import_requests import ImportRequests
+from .services.import_worker import ImportWorker
 from .services.keys import Keys
 from .services.lifecycle import ProjectLifecycle
 from .services.listing import ProjectLists
@@ -171,7 +172,7 @@ async def open_state(
     requests, known = ImportRequests(database), Keys(database)
     searching = Searching(database)
     file = AuditFile(audit_file) if audit_file else None
-    runs = [wakeup.run, requests.work, searching.fill]
+    runs = [wakeup.run, ImportWorker(database).run, searching.fill]
     if file is not None:
         runs.append(HeadKeeper(database, file, wakeup.ticket).run)
     if delivers:

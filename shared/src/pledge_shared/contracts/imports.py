@@ -5,7 +5,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Import", "ImportCounts", "ImportIssue", "ImportResult", "ImportedVersion"]
+__all__ = [
+    "Import",
+    "ImportCounts",
+    "ImportIssue",
+    "ImportProgress",
+    "ImportResult",
+    "ImportedVersion",
+]
 
 
 class ImportCounts(BaseModel):
@@ -46,6 +53,13 @@ class ImportIssue(BaseModel):
     message: str
 
 
+class ImportProgress(BaseModel):
+    """How far a queued import is: plan documents done, and all of them."""
+
+    done: int
+    total: int
+
+
 class Import(BaseModel):
     """An import: done, or waiting to be."""
 
@@ -53,3 +67,4 @@ class Import(BaseModel):
     state: Literal["queued", "succeeded", "failed", "validated"]
     result: ImportResult | None = None
     issues: list[ImportIssue] = []
+    progress: ImportProgress | None = None

@@ -5,10 +5,13 @@ __all__ = [
     "MAX_BULK_ROWS",
     "MAX_DOCUMENT_BYTES",
     "MAX_HEADER_BYTES",
+    "MAX_IMPORT_LINES",
     "MAX_INDICATORS",
+    "MAX_LINE_BYTES",
     "MAX_MILESTONES",
     "MAX_QUERY",
     "MAX_QUERY_WORDS",
+    "MAX_STREAM_BYTES",
     "MAX_UPLOAD_BYTES",
 ]
 
@@ -35,3 +38,12 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
 MAX_QUERY, MAX_QUERY_WORDS = 200, 10
 """Characters and words of a search query."""
+
+MAX_STREAM_BYTES = 2 * 1024 * 1024 * 1024
+"""Body of a request that sends plan documents one a line (NDJSON); it is never held as a whole."""
+
+MAX_LINE_BYTES = 4 * 1024 * 1024
+"""One of these lines: a plan of some hundred projects."""
+
+MAX_IMPORT_LINES = 10_000
+"""Plan documents of one import."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from socket import gaierror
 from typing import NewType
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -30,6 +31,7 @@ WriteConnection = NewType("WriteConnection", ReadConnection)
 DATABASE_DOWN = (
     OperationalError,
     InterfaceError,
+    asyncpg.InterfaceError,
     PoolTimeoutError,
     ConnectionError,
     TimeoutError,
@@ -102,7 +104,8 @@ class Database:
 
 def is_down(error: Exception) -> bool:
     """Tell whether an error means that the database is away or busy, so that trying again helps."""
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or state.startswith(_AWAY_OR_BUSY)
-    return isinstance(error, DATABASE_DOWN)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error  # COPY raises the driver's own
+    state = str(getattr(cause, "sqlstate", None) or "")
+    return state.startswith(_AWAY_OR_BUSY) or isinstance(error, DATABASE_DOWN)

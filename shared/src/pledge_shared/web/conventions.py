@@ -8,19 +8,30 @@ from uuid import uuid4
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..contracts.limits import MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_UPLOAD_BYTES
+from ..contracts.limits import (
+    MAX_BODY_BYTES,
+    MAX_HEADER_BYTES,
+    MAX_STREAM_BYTES,
+    MAX_UPLOAD_BYTES,
+)
 from ..database.connections import is_down
 from ..errors import InvalidParameterError, PayloadTooLargeError, ServiceError, UnavailableError
 from .problems import METHODS, problem_response
 
-__all__ = ["REQUEST_ID", "Conventions", "Metrics"]
+__all__ = ["NDJSON", "REQUEST_ID", "Conventions", "Metrics", "is_stream_of_lines"]
 
 REQUEST_ID = "X-Request-Id"
+NDJSON = "application/x-ndjson"
+"""Of bodies that are read line by line."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _LONGEST_LENGTH = 20
+_CLIENT_LEFT = 499
+"""In the log, of requests whose sender hung up in the middle: nobody is there to be answered."""
+
 _log = structlog.get_logger()
 
 
@@ -88,15 +99,22 @@ class Conventions:
 
         try:
             _check_request_line(scope)
-            most = MAX_UPLOAD_BYTES if scope["path"] in self._uploads else MAX_BODY_BYTES
             routed = _as_get(scope)
-            await self._app(routed, _limited(scope, receive, most), send_with_id)
+            await self._app(routed, _limited(scope, receive, self._most(scope)), send_with_id)
             scope["route"] = routed.get("route")
+        except ClientDisconnect:
+            status = _CLIENT_LEFT
         except Exception as error:
             if status:  # the answer has begun: all that is left is to break it off
                 raise
             await _failed(error, scope, receive, send_with_id)
         self._count(scope, status, perf_counter() - started)
+
+    def _most(self, scope: Scope) -> int:
+        """Return how many bytes the body may hold; a stream of lines is never held as a whole."""
+        if scope["path"] not in self._uploads:
+            return MAX_BODY_BYTES
+        return MAX_STREAM_BYTES if is_stream_of_lines(Request(scope)) else MAX_UPLOAD_BYTES
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
@@ -110,6 +128,12 @@ class Conventions:
             status=status,
             milliseconds=round(seconds * 1000, 1),
         )
+
+
+def is_stream_of_lines(request: Request) -> bool:
+    """Tell whether a request sends lines that are read, and handed on, one after the other."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    return request.method == "POST" and media_type.lower() == NDJSON
 
 
 def _as_get(scope: Scope) -> Scope:

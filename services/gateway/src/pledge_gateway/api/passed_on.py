@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from pledge_shared.errors import NotFoundError
 from pledge_shared.security.verifier import bearer_key, unknown_key
 from pledge_shared.web.authentication import verifier_of
+from pledge_shared.web.conventions import is_stream_of_lines
 
 from ..services.parts import Reply
 from ..services.relay import FORWARDED, Forwarded, Relay
@@ -37,6 +38,8 @@ def _endpoint(route: PassedRoute) -> Callable[[Request], Awaitable[Response]]:
         relay: Relay = request.state.relay
         if route.streams:
             return await _stream(relay, route.service, forwarded)
+        if is_stream_of_lines(request):
+            return reply_response(await relay.upload(route.service, forwarded, request.stream()))
         waits = route.waits(request.method.lower())
         return reply_response(await relay.send(route.service, forwarded, waits=waits))
 
@@ -61,8 +64,15 @@ async def _forwarded(route: PassedRoute, request: Request) -> Forwarded:
             "x-request-id": request.state.request_id,
             "x-forwarded-for": request.client.host if request.client else "",
         },
-        body=None if request.method == "GET" else await request.body(),
+        body=await _body(request),
     )
+
+
+async def _body(request: Request) -> bytes | None:
+    """Read a body, but for one that is handed on while it arrives."""
+    if request.method == "GET" or is_stream_of_lines(request):
+        return None
+    return await request.body()
 
 
 def _path(template: str, values: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Hands a request on to the service whose path it is, and its answer back."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -82,3 +82,9 @@ class Relay:
         """Return the pieces of an answer that never ends, or the service's refusal."""
         streams = self._upstreams.streams
         return await streams.open(service, request.path, request.query, request.headers)
+
+    async def upload(self, service: str, request: Forwarded, body: AsyncIterable[bytes]) -> Reply:
+        """Hand a body on while it arrives, however long it is, and return the service's answer."""
+        streams = self._upstreams.streams
+        headers = {"Accept-Encoding": "identity", **request.headers}
+        return await streams.upload(service, request.path, request.query, headers, body)

@@ -1,7 +1,7 @@
 """The audit chain: every commit is sealed with a hash over all it did and the hash before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
@@ -62,6 +62,14 @@ def chained(previous: str, entry: CommitEntry) -> str:
 
     Times are in UTC with microseconds, so that the seal does not depend on a session's time zone.
     """
-    content = asdict(entry) | {"at": entry.at.astimezone(UTC).isoformat(timespec="microseconds")}
+    content = _shallow(entry) | {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "documents": [_shallow(document) for document in entry.documents],
+    }
     body = dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return sha256(f"{previous}\n{body}".encode()).hexdigest()
+
+
+def _shallow(entry: CommitEntry | DocumentEntry) -> dict[str, object]:
+    """Return the fields by name; `asdict` would copy every value of a large import."""
+    return {name: getattr(entry, name) for name in entry.__slots__}

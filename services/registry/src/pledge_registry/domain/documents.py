@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from pledge_shared.contracts.project import ProjectFacts
 
+from .search import SearchText, search_texts
 from .versions import facts_of, summary_of
 
 __all__ = ["ProjectDocument"]
@@ -17,8 +18,8 @@ __all__ = ["ProjectDocument"]
 class ProjectDocument:
     """Canonical facts and their digest, and whatever else is derived from them.
 
-    Sent to another process it takes along the forms that were asked for before, but never the
-    parsed project, which is slower to send than to read again.
+    Sent to another process it takes along the forms that were made, but never the parsed project,
+    which is slower to send than to read again.
     """
 
     facts: bytes
@@ -50,6 +51,17 @@ class ProjectDocument:
     def summary(self) -> dict[str, Any]:
         """What a list shows of it."""
         return summary_of(self.project)
+
+    @cached_property
+    def search(self) -> list[SearchText]:
+        """What can be found of it."""
+        return search_texts("project", self.project)
+
+    def derive_all(self) -> None:
+        """Make every form now, so that whoever receives the document need not parse it."""
+        for name, form in type(self).__dict__.items():
+            if isinstance(form, cached_property):
+                getattr(self, name)
 
     @override
     def __getstate__(self) -> dict[str, Any]:

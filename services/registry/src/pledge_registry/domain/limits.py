@@ -9,10 +9,13 @@ from pledge_shared.contracts.limits import (
     MAX_BULK_ROWS,
     MAX_DOCUMENT_BYTES,
     MAX_HEADER_BYTES,
+    MAX_IMPORT_LINES,
     MAX_INDICATORS,
+    MAX_LINE_BYTES,
     MAX_MILESTONES,
     MAX_QUERY,
     MAX_QUERY_WORDS,
+    MAX_STREAM_BYTES,
     MAX_UPLOAD_BYTES,
 )
 from pledge_shared.contracts.reference import Limit
@@ -40,8 +43,10 @@ _LIMITS = (
     ("depth", MAX_DEPTH, "levels", "JSON의 깊이", "nesting of a JSON document"),
     ("document", MAX_DOCUMENT_BYTES, "bytes", "사업 문서", "what a project states, as JSON"),
     ("headers", MAX_HEADER_BYTES, "bytes", "요청 헤더 전체", "all headers of a request"),
+    ("import_lines", MAX_IMPORT_LINES, "items", "한 번에 가져오는 계획", "documents of an import"),
     ("indicators", MAX_INDICATORS, "items", "한 사업의 확인지표", "indicators of a project"),
     ("keys", MAX_KEYS, "items", "JSON 객체의 항목", "keys of one JSON object"),
+    ("line", MAX_LINE_BYTES, "bytes", "NDJSON의 한 줄", "one line of NDJSON"),
     ("milestones", MAX_MILESTONES, "items", "추진실적·향후계획", "milestones of a project"),
     ("name", _most(Name), "characters", "이름·제목", "a name or a title"),
     ("note", _most(Note), "characters", "설명", "a longer text"),
@@ -50,6 +55,7 @@ _LIMITS = (
     ("printed", _most(Printed), "characters", "인쇄된 글", "words as printed"),
     ("query", MAX_QUERY, "characters", "검색어", "a search query"),
     ("query_words", MAX_QUERY_WORDS, "items", "검색어의 낱말", "words of a search query"),
+    ("stream", MAX_STREAM_BYTES, "bytes", "NDJSON 본문", "body of an import as NDJSON"),
     ("unit", _most(Unit), "characters", "단위", "a unit"),
     ("upload", MAX_UPLOAD_BYTES, "bytes", "가져오기 본문", "body of an import"),
 )

@@ -6,7 +6,7 @@ from pledge_shared.contracts.codes import Status
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.errors import FieldError, InvalidInputError
 
-__all__ = ["ResolutionRequiredError", "resolution_errors", "resolved"]
+__all__ = ["ResolutionRequiredError", "may_need_resolution", "resolution_errors", "resolved"]
 
 _BY_RESOLUTION = frozenset({Status.SUSPENDED, Status.SCRAPPED})
 
@@ -39,6 +39,11 @@ def _lacks_resolution(before: ProjectFacts | None, after: ProjectFacts) -> bool:
         return False
     unchanged = before is not None and before.status is after.status
     return not unchanged or (before is not None and before.status_resolution is not None)
+
+
+def may_need_resolution(status: str) -> bool:
+    """Tell whether a project of this status may have to have one."""
+    return status in _BY_RESOLUTION
 
 
 def resolution_errors(

@@ -7,11 +7,10 @@ thing in what was sent.
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pledge_shared.contracts.plan import PlanDocument, PlanFacts
-from pledge_shared.contracts.project import ProjectFacts
+from pledge_shared.contracts.plan import PlanFacts
 from pledge_shared.errors import FieldError
 
-from .project_rules import feedback_errors
+from .outlines import PlaceInPlan, PlanOutline, ProjectOutline
 
 __all__ = [
     "MOST_LEVELS",
@@ -58,11 +57,11 @@ class Surroundings:
     regions: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
     """Codes of the plan's projects that are taken for ever."""
-    kept: Mapping[str, ProjectFacts] = field(default_factory=dict)
+    kept: Mapping[str, PlaceInPlan] = field(default_factory=dict)
     """Projects of the plan that the document does not name and that stay."""
 
 
-def document_errors(document: PlanDocument, around: Surroundings) -> list[FieldError]:
+def document_errors(document: PlanOutline, around: Surroundings) -> list[FieldError]:
     """List every broken rule, with a pointer into the document."""
     return [
         *_repeats("/organizations", [item.code for item in document.organizations]),
@@ -73,7 +72,7 @@ def document_errors(document: PlanDocument, around: Surroundings) -> list[FieldE
     ]
 
 
-def document_warnings(document: PlanDocument, around: Surroundings) -> list[FieldError]:
+def document_warnings(document: PlanOutline, around: Surroundings) -> list[FieldError]:
     """List what is odd but accepted."""
     return [
         warning
@@ -103,9 +102,8 @@ def plan_errors(at: str, plan: PlanFacts, organizations: Container[str]) -> Iter
         yield _unknown(f"{at}/organization", "organization")
 
 
-def project_errors(at: str, project: ProjectFacts, around: Neighbours) -> Iterator[FieldError]:
+def project_errors(at: str, project: ProjectOutline, around: Neighbours) -> Iterator[FieldError]:
     """Yield what is wrong with a project's code and with what it refers to."""
-    yield from feedback_errors(at, project)
     if project.code in around.taken:
         message = "The code belonged to a deleted project; codes are never used again."
         yield FieldError(f"{at}/code", "code_taken", message)
@@ -126,7 +124,7 @@ def project_errors(at: str, project: ProjectFacts, around: Neighbours) -> Iterat
 
 
 def project_warnings(
-    at: str, project: ProjectFacts, regions: Container[str]
+    at: str, project: ProjectOutline, regions: Container[str]
 ) -> Iterator[FieldError]:
     """Yield what is odd about a project but accepted."""
     for place, region in enumerate(project.regions):
@@ -136,7 +134,7 @@ def project_warnings(
 
 
 def _document_organization_errors(
-    document: PlanDocument, around: Surroundings
+    document: PlanOutline, around: Surroundings
 ) -> Iterator[FieldError]:
     items = [(item.code, item.parent) for item in document.organizations]
     yield from _tree_errors("/organizations", "organization", items, around.organizations)
@@ -145,7 +143,7 @@ def _document_organization_errors(
             yield _gone(f"/organizations/{index}/code", "organization")
 
 
-def _document_plan_errors(document: PlanDocument, around: Surroundings) -> Iterator[FieldError]:
+def _document_plan_errors(document: PlanOutline, around: Surroundings) -> Iterator[FieldError]:
     if around.plan_gone:
         yield _gone("/plan/code", "plan")
     yield from plan_errors("/plan", document.plan, _organizations(document, around))
@@ -155,7 +153,7 @@ def _document_plan_errors(document: PlanDocument, around: Surroundings) -> Itera
         yield FieldError("/plan/goals", "goal_in_use", message)
 
 
-def _document_project_errors(document: PlanDocument, around: Surroundings) -> Iterator[FieldError]:
+def _document_project_errors(document: PlanOutline, around: Surroundings) -> Iterator[FieldError]:
     kept = {code: project.parent for code, project in around.kept.items()}
     neighbours = Neighbours(
         organizations=_organizations(document, around),
@@ -168,7 +166,7 @@ def _document_project_errors(document: PlanDocument, around: Surroundings) -> It
         yield from project_errors(f"/projects/{index}", project, neighbours)
 
 
-def _organizations(document: PlanDocument, around: Surroundings) -> set[str]:
+def _organizations(document: PlanOutline, around: Surroundings) -> set[str]:
     return {*around.organizations, *(item.code for item in document.organizations)}
 
 

@@ -16,10 +16,12 @@ __all__ = [
     "KINDS",
     "Query",
     "SearchRow",
+    "SearchText",
     "Term",
     "initials",
     "read_query",
     "rows_of",
+    "search_texts",
     "squeeze",
     "texts_of",
 ]
@@ -145,6 +147,10 @@ KINDS = ("project", "goal", "plan", "organization")
 """What can be found, in the order in which equally good hits stand."""
 
 
+SearchText = tuple[str, str, str | None, str, str]
+"""The fields of a `SearchRow` behind the version."""
+
+
 class SearchRow(NamedTuple):
     """The search text of a document, or of a goal in it, from one version on."""
 
@@ -164,16 +170,18 @@ def rows_of(
 
     ``document`` and ``before`` are models or their JSON.
     """
-    parts = _parts(kind, document)
-    if before is not None and parts == _parts(kind, before):
+    if before is not None and _parts(kind, document) == _parts(kind, before):
         return []
-    rows = []
-    for part, part_kind, led_by, texts in parts:
+    return [SearchRow(entity_id, version, *each) for each in search_texts(kind, document)]
+
+
+def search_texts(kind: str, document: Any) -> list[SearchText]:
+    """Return what rows say of a document, whichever its version."""
+    found = []
+    for part, part_kind, led_by, texts in _parts(kind, document):
         squeezed = "\n".join(filter(None, map(squeeze, texts)))
-        rows.append(
-            SearchRow(entity_id, version, part, part_kind, led_by, squeezed, initials(squeezed))
-        )
-    return rows
+        found.append((part, part_kind, led_by, squeezed, initials(squeezed)))
+    return found
 
 
 def _parts(kind: str, document: Any) -> list[tuple[str, str, str | None, list[str]]]:

@@ -4,88 +4,104 @@ The work, the record of it and the answer kept for a repeated request share one 
 queued import is a row that a worker locks, so a worker that dies leaves it for the next.
 """
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import structlog
-
 from pledge_shared.canonical import canonical_bytes
-from pledge_shared.contracts.imports import Import, ImportIssue, ImportResult
-from pledge_shared.contracts.plan import PlanDocument
-from pledge_shared.database.connections import Database, WriteConnection, is_down
-from pledge_shared.errors import FieldError, ServiceError
+from pledge_shared.contracts.imports import Import, ImportProgress
+from pledge_shared.database.connections import Database, WriteConnection
 
-from ..domain.versions import Author
 from ..errors import UnknownImportError
 from ..storage.idempotency import IdempotencyKey, KeptAnswer, find_answer, keep_answer
-from ..storage.imports import ImportRow, ImportStore
-from .imports import Importer, ImportOutcome
+from ..storage.import_lines import LineStore, known_lines
+from ..storage.imports import Ended, ImportRow, ImportStore
+from .import_answers import outcome_answer
+from .imports import Importer
+from .plan_imports import ImportOutcome, changed_meanwhile
+from .preparing import PreparedPlan
+from .receiving import ImportOptions, Received, forget, receive
 
 __all__ = ["QUEUED_ABOVE", "ImportRequest", "ImportRequests"]
 
 QUEUED_ABOVE = 500
 """Imports of more projects than this are answered 202 and done by the worker."""
 
-_IDLE_SECONDS = 1.0
-_log = structlog.get_logger()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What was asked for."""
+    """A body that came as a whole: its documents as they were sent, and prepared."""
 
-    documents: Sequence[PlanDocument]
-    author: Author
-    prune: bool
-    in_background: bool
+    lines: Sequence[bytes]
+    plans: Sequence[PreparedPlan]
 
     @property
-    def queued(self) -> bool:
+    def is_large(self) -> bool:
         """Whether it is too large to be done while the client waits."""
-        size = sum(len(document.projects) for document in self.documents)
-        return self.in_background or size > QUEUED_ABOVE
+        return sum(len(prepared.projects) for prepared in self.plans) > QUEUED_ABOVE
 
 
 class ImportRequests:
-    """Takes import requests and works off those that were queued."""
+    """Takes import requests."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._importer = Importer(database)
 
-    async def validate(self, request: ImportRequest) -> KeptAnswer:
+    async def validate(self, request: ImportRequest, options: ImportOptions) -> KeptAnswer:
         """Tell what an import would do, without doing it."""
         outcome = await self._importer.validate(
-            request.documents, author=request.author, prune=request.prune
+            request.plans, author=options.author, prune=options.prune
         )
-        return KeptAnswer(200, canonical_bytes(_answer(None, "validated", outcome)))
+        return KeptAnswer(200, outcome_answer(None, "validated", outcome))
 
-    async def submit(self, request: ImportRequest, key: IdempotencyKey) -> KeptAnswer:
+    async def submit(
+        self, request: ImportRequest, options: ImportOptions, key: IdempotencyKey
+    ) -> KeptAnswer:
         """Import, or queue the import; a repeated request gets the first answer."""
+        if options.in_background or request.is_large:
+            return await self.submit_lines(_each(request.lines), options, lambda: key)
         async with self._database.write() as connection:
             kept = await find_answer(connection, key)
             if kept is None:
-                kept = await self._take(connection, request)
+                kept = await self._do(connection, request, options)
                 await keep_answer(connection, key, kept)
             return kept
 
-    async def _take(self, connection: WriteConnection, request: ImportRequest) -> KeptAnswer:
-        store = ImportStore(connection)
-        author = request.author
-        if request.queued:
-            payload = b"\n".join(canonical_bytes(document) for document in request.documents)
-            import_id = await store.queue(payload, author.actor, author.reason, prune=request.prune)
-            body = canonical_bytes(Import(id=import_id, state="queued"))
-            return KeptAnswer(202, body, f"/v1/imports/{import_id}")
+    async def submit_lines(
+        self,
+        lines: AsyncIterable[bytes],
+        options: ImportOptions,
+        key: Callable[[], IdempotencyKey],
+    ) -> KeptAnswer:
+        """Receive an import line by line and queue it; done at once when it changes nothing.
+
+        Parameters
+        ----------
+        key
+            Asked when the last line was received: it depends on them.
+        """
+        received = await receive(self._database, lines, options)
+        try:
+            async with self._database.write() as connection:
+                kept = await find_answer(connection, key())
+                if kept is None:
+                    kept = await _settle(connection, received, options)
+                    await keep_answer(connection, key(), kept)
+                    return kept
+        except BaseException:
+            await forget(self._database, received)
+            raise
+        await forget(self._database, received)
+        return kept
+
+    async def _do(
+        self, connection: WriteConnection, request: ImportRequest, options: ImportOptions
+    ) -> KeptAnswer:
         outcome = await self._importer.run(
-            connection, request.documents, author=author, prune=request.prune
+            connection, request.plans, author=options.author, prune=options.prune
         )
-        import_id = await store.add(author.actor, author.reason, prune=request.prune)
-        body = canonical_bytes(_answer(import_id, "succeeded", outcome))
-        await store.finish(import_id, "succeeded", body)
-        return KeptAnswer(200, body, f"/v1/imports/{import_id}")
+        return await _done(connection, outcome, options)
 
     async def get(self, import_id: UUID) -> bytes:
         """Return an import as its answer shows it."""
@@ -93,64 +109,54 @@ class ImportRequests:
             row = await ImportStore.find(connection, import_id)
         if row is None:
             raise UnknownImportError
-        return row.outcome or canonical_bytes(Import(id=import_id, state="queued"))
-
-    async def work(self) -> None:
-        """Do queued imports, one at a time, until cancelled."""
-        while True:
-            try:
-                done = await self._work_one()
-            except Exception as error:  # noqa: BLE001 - the worker must outlive any import
-                if is_down(error):
-                    _log.warning("import worker lost the database", error=type(error).__name__)
-                else:
-                    _log.exception("import worker was interrupted")
-                done = False
-            if not done:
-                await asyncio.sleep(_IDLE_SECONDS)
-
-    async def _work_one(self) -> bool:
-        row = None
-        try:
-            async with self._database.write() as connection:
-                row = await ImportStore(connection).claim()
-                if row is None:
-                    return False
-                await self._do(connection, row)
-        except Exception as error:
-            if row is None or is_down(error):
-                raise
-            _log.warning("import failed", import_id=str(row.id), exc_info=error)
-            body = canonical_bytes(_failure(row.id, error))
-            async with self._database.write() as connection:
-                await ImportStore(connection).finish(row.id, "failed", body)
-        return True
-
-    async def _do(self, connection: WriteConnection, row: ImportRow) -> None:
-        lines = (row.payload or b"").split(b"\n")
-        documents = [PlanDocument.model_validate_json(line) for line in lines]
-        author = Author(row.actor, row.reason)
-        outcome = await self._importer.run(connection, documents, author=author, prune=row.prune)
-        body = canonical_bytes(_answer(row.id, "succeeded", outcome))
-        await ImportStore(connection).finish(row.id, "succeeded", body)
+        return row.outcome or canonical_bytes(_queued(row))
 
 
-def _failure(import_id: UUID, error: Exception) -> Import:
-    """Say what kept an import out; of our own mistakes only that there was one."""
-    found = [FieldError("", "internal_error", "Something broke on our side; the log holds it.")]
-    if isinstance(error, ServiceError):
-        found = [*error.errors] or [FieldError("", error.code, str(error))]
-    issues = [
-        ImportIssue(severity="error", pointer=item.pointer, code=item.code, message=item.message)
-        for item in found
-    ]
-    return Import(id=import_id, state="failed", issues=issues)
+async def _settle(
+    connection: WriteConnection, received: Received, options: ImportOptions
+) -> KeptAnswer:
+    if received.import_id is None:
+        return await _done(connection, await _unchanged(connection, received, options), options)
+    await LineStore(connection, received.import_id).add(received.known)
+    await ImportStore(connection).queue(received.import_id, received.total)
+    body = canonical_bytes(Import(id=received.import_id, state="queued"))
+    return KeptAnswer(202, body, f"/v1/imports/{received.import_id}")
 
 
-def _answer(import_id: UUID | None, state: str, outcome: ImportOutcome) -> Import:
-    result = ImportResult(
-        **outcome.counts.model_dump(), versions=outcome.versions, sequence=outcome.sequence
+async def _unchanged(
+    connection: WriteConnection, received: Received, options: ImportOptions
+) -> ImportOutcome:
+    """Return the outcome of an import that says what is stored, at one moment for all of it."""
+    digests = [line.digest for line in received.known]
+    known = await known_lines(connection, digests, prune=options.prune)
+    outcome = ImportOutcome()
+    for digest in digests:
+        if digest not in known:
+            raise changed_meanwhile()
+        outcome.pass_over(known[digest])
+    return outcome
+
+
+async def _done(
+    connection: WriteConnection, outcome: ImportOutcome, options: ImportOptions
+) -> KeptAnswer:
+    store = ImportStore(connection)
+    import_id = await store.add(
+        options.author, prune=options.prune, validate_only=options.validate_only
     )
-    return Import.model_validate(
-        {"id": import_id, "state": state, "result": result, "issues": outcome.issues}
-    )
+    state: Ended = "validated" if options.validate_only else "succeeded"
+    body = outcome_answer(import_id, state, outcome)
+    await store.finish(import_id, state, body)
+    return KeptAnswer(200, body, f"/v1/imports/{import_id}")
+
+
+def _queued(row: ImportRow) -> Import:
+    progress = None
+    if row.done is not None and row.total is not None:
+        progress = ImportProgress(done=row.done, total=row.total)
+    return Import(id=row.id, state="queued", progress=progress)
+
+
+async def _each(lines: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for line in lines:
+        yield line

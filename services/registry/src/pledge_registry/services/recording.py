@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
 
-from ..domain.chain import Action
+from ..domain.chain import Action, DocumentEntry
 from ..domain.publication import Published
-from ..domain.search import rows_of
+from ..domain.search import SearchRow, rows_of
 from ..domain.versions import Author, Change, Commit, Kind, NewVersion, facts_of
-from ..storage.ledger import Ledger
+from ..storage.ledger import Ledger, document_entry
 from ..storage.projects import ProjectChange
 
 __all__ = ["Recording"]
@@ -22,6 +22,7 @@ class Recording:
 
     commit_id: UUID
     versions: list[NewVersion] = field(default_factory=list)
+    recorded: list[DocumentEntry] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
 
     def add_organization(
@@ -44,7 +45,7 @@ class Recording:
         ``published`` is its published form where that differs.
         """
         document = change.document
-        self._append(
+        self._note(
             "project",
             change.id,
             change.version,
@@ -55,12 +56,24 @@ class Recording:
             digest=document.digest,
             summary=document.summary,
             published=published,
-            search=rows_of("project", change.id, change.version, document.project, change.old),
+            search=_search_rows(change),
         )
 
-    async def write(self, ledger: Ledger, author: Author) -> Commit:
-        """Append everything to the record; the last thing a transaction does."""
-        return await ledger.record(self.commit_id, self.versions, author, self.actions)
+    async def append(self, ledger: Ledger) -> None:
+        """Write what was noted so far and let go of it: a large import must not hold it all."""
+        await self._append_all(ledger)
+        self.versions.clear()
+
+    async def write(self, ledger: Ledger, author: Author) -> Commit | None:
+        """Complete the record, the last thing a transaction does; None when nothing was done."""
+        await self._append_all(ledger)
+        if not (self.recorded or self.actions):
+            return None
+        return await ledger.seal(self.commit_id, self.recorded, author, self.actions)
+
+    async def _append_all(self, ledger: Ledger) -> None:
+        await ledger.append(self.commit_id, self.versions, first=len(self.recorded))
+        self.recorded += [document_entry(version) for version in self.versions]
 
     def _add(
         self,
@@ -71,7 +84,7 @@ class Recording:
         change: Change | None,
     ) -> None:
         facts, digest = facts_of(document)
-        self._append(
+        self._note(
             kind,
             entity_id,
             number,
@@ -84,10 +97,18 @@ class Recording:
             search=rows_of(kind, entity_id, number, document),
         )
 
-    def _append(
+    def _note(
         self, kind: Kind, entity_id: UUID, number: int, *, change: Change | None, **rest: Any
     ) -> None:
         change = change or ("created" if number == 1 else "changed")
         self.versions.append(
             NewVersion(kind=kind, entity_id=entity_id, version=number, change=change, **rest)
         )
+
+
+def _search_rows(change: ProjectChange) -> list[SearchRow]:
+    """Return what a change adds to search; of a new project without parsing it."""
+    if change.before is None:
+        texts = change.document.search
+        return [SearchRow(change.id, change.version, *each) for each in texts]
+    return rows_of("project", change.id, change.version, change.document.project, change.old)

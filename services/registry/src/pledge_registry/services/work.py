@@ -195,8 +195,7 @@ async def _recorded(connection: WriteConnection, author: Author) -> AsyncIterato
     (commit_id,) = await ledger.new_ids(1)
     work = UnitOfWork(connection, ledger, Recording(commit_id), author)
     yield work
-    if work.recording.versions or work.recording.actions:
-        work.commit = await work.recording.write(ledger, work.author)
+    work.commit = await work.recording.write(ledger, work.author)
 
 
 async def once(

@@ -4,7 +4,7 @@ The commit takes its number under the lock of the feed's one row and holds it un
 transaction ends, so numbers become visible in order and a reader never meets one late.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,11 @@ from pledge_shared.database.connections import WriteConnection
 
 from ..domain.chain import Action, CommitEntry, DocumentEntry, chained
 from ..domain.versions import SCHEMA_NUMBER, Author, Commit, NewVersion
+from .copying import append_rows
 from .ledger_tables import commits, events, feed_head, published_documents, versions
 from .search_tables import search_rows
 
-__all__ = ["CHANNEL", "EVERYTHING", "Ledger", "newest_version", "stored_versions"]
+__all__ = ["CHANNEL", "EVERYTHING", "Ledger", "document_entry", "newest_version", "stored_versions"]
 
 CHANNEL = "registry_commits"
 """Of LISTEN/NOTIFY inside the registry; it never crosses a service."""
@@ -52,36 +53,29 @@ class Ledger:
         )
         return list(rows.scalars())
 
-    async def record(
-        self,
-        commit_id: UUID,
-        documents: Sequence[NewVersion],
-        author: Author,
-        actions: Sequence[Action] = (),
-    ) -> Commit:
-        """Append versions, their events and the commit; the last thing a transaction does, once."""
-        await self._append(commit_id, documents)
-        return await self._seal(commit_id, documents, author, [asdict(item) for item in actions])
-
-    async def _append(self, commit_id: UUID, documents: Sequence[NewVersion]) -> None:
+    async def append(
+        self, commit_id: UUID, documents: Sequence[NewVersion], *, first: int = 0
+    ) -> None:
+        """Append versions and their events, numbered in the commit from ``first``."""
         published = [row for document in documents for row in _published_rows(document)]
         found = [row._asdict() for document in documents for row in document.search]
         for table, rows in (
             (versions, [_version_row(document, commit_id) for document in documents]),
             (published_documents, published),
             (search_rows, found),
-            (events, [_event_row(item, commit_id, n) for n, item in enumerate(documents)]),
+            (events, [_event_row(each, commit_id, n) for n, each in enumerate(documents, first)]),
         ):
-            if rows:
-                await self._connection.execute(insert(table), rows)
+            await append_rows(self._connection, table, rows)
 
-    async def _seal(
+    async def seal(
         self,
         commit_id: UUID,
-        documents: Sequence[NewVersion],
+        documents: Sequence[DocumentEntry],
         author: Author,
-        actions: Sequence[Mapping[str, object]],
+        actions: Sequence[Action] = (),
     ) -> Commit:
+        """Append the commit, whose documents are appended; the last thing a transaction does."""
+        done = [asdict(action) for action in actions]
         sequence, at, previous = (await self._connection.execute(_NEXT)).one()
         entry = CommitEntry(
             id=commit_id,
@@ -90,8 +84,8 @@ class Ledger:
             actor=author.actor,
             reason=author.reason,
             request_id=author.request_id,
-            actions=actions,
-            documents=[_entry(document) for document in documents],
+            actions=done,
+            documents=documents,
         )
         sealed = chained(previous, entry)
         await self._connection.execute(
@@ -104,7 +98,7 @@ class Ledger:
                     actor=author.actor,
                     reason=author.reason,
                     request_id=author.request_id,
-                    actions=actions,
+                    actions=done,
                     hash=sealed,
                 )
                 .cte("committed"),
@@ -115,7 +109,7 @@ class Ledger:
         return Commit(commit_id, sequence, at, sealed)
 
 
-def _version_row(document: NewVersion, commit_id: UUID) -> dict[str, object]:
+def _version_row(document: NewVersion, commit_id: UUID) -> dict[str, Any]:
     return {
         "entity_id": document.entity_id,
         "version": document.version,
@@ -127,18 +121,18 @@ def _version_row(document: NewVersion, commit_id: UUID) -> dict[str, object]:
         "schema_number": SCHEMA_NUMBER,
         "digest": document.digest,
         "facts": document.facts,
-        "summary": document.summary,
+        "summary": dict(document.summary),
     }
 
 
-def _published_rows(document: NewVersion) -> Iterator[dict[str, object]]:
+def _published_rows(document: NewVersion) -> Iterator[dict[str, Any]]:
     if document.published is not None:
         facts, digest = document.published
         place = {"entity_id": document.entity_id, "version": document.version}
         yield place | {"digest": digest, "facts": facts}
 
 
-def _event_row(document: NewVersion, commit_id: UUID, ordinal: int) -> dict[str, object]:
+def _event_row(document: NewVersion, commit_id: UUID, ordinal: int) -> dict[str, Any]:
     return {
         "commit_id": commit_id,
         "ordinal": ordinal,
@@ -152,7 +146,8 @@ def _event_row(document: NewVersion, commit_id: UUID, ordinal: int) -> dict[str,
     }
 
 
-def _entry(document: NewVersion) -> DocumentEntry:
+def document_entry(document: NewVersion) -> DocumentEntry:
+    """Return a version as the chain seals it."""
     return DocumentEntry(
         kind=document.kind,
         entity_id=document.entity_id,

@@ -26,7 +26,6 @@ __all__ = [
     "events",
     "feed_head",
     "idempotency_keys",
-    "imports",
     "metadata",
     "published_documents",
     "versions",
@@ -142,19 +141,3 @@ idempotency_keys = Table(
     Column("body", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
-
-imports = Table(
-    "imports",
-    metadata,
-    Column("id", Uuid, primary_key=True, server_default=text("uuidv7()")),
-    Column("state", Text, nullable=False),
-    Column("actor", Uuid, nullable=False),
-    Column("prune", Boolean, nullable=False),
-    Column("reason", Text),
-    Column("payload", LargeBinary),
-    Column("outcome", LargeBinary),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
-    Column("finished_at", DateTime(timezone=True)),
-    CheckConstraint("state IN ('queued', 'succeeded', 'failed')", name="state"),
-)
-"""Each import asked for; the payload is dropped when the work is done."""

@@ -1,0 +1,1 @@
+"""What ``./pledge bench`` measures, and on which data."""
