@@ -1,6 +1,6 @@
 """One import while its transaction runs: plan after plan is compared, and what differs written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
