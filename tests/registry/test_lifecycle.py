@@ -85,6 +85,19 @@ async def test_a_project_that_breaks_a_rule(
     assert (await small.get(f"{PROJECTS}/c")).status_code == 404
 
 
+async def test_a_project_that_begins_as_scrapped_names_its_resolution(
+    small: RegistryCaller,
+) -> None:
+    resolution = {"committee": "공약평가위원회", "number": "2021-3", "date": "2021-06-30"}
+    scrapped = make_project("c", status="scrapped")
+
+    without = await small.post(PROJECTS, scrapped)
+    named = await small.post(PROJECTS, {**scrapped, "status_resolution": resolution})
+
+    assert (without.status_code, without.json()["code"]) == (422, "resolution_required")
+    assert named.status_code == 201, named.text
+
+
 async def test_a_region_nobody_knows_is_accepted_as_in_an_import(small: RegistryCaller) -> None:
     answer = await small.post(PROJECTS, make_project("c", regions=["9999900000"]))
 

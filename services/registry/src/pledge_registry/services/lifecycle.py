@@ -11,6 +11,7 @@ from pledge_shared.validation import validated
 
 from ..domain.genealogy import successors
 from ..domain.presence import ever
+from ..domain.resolutions import ResolutionRequiredError, resolution_errors
 from ..domain.versions import Author, Stored
 from ..errors import UnknownProjectError
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
@@ -54,11 +55,15 @@ class ProjectLifecycle:
             409: the plan has a project of this code, or had one.
         InvalidInputError
             422: its goal, parent or department is not there, or it breaks a rule of its own.
+        ResolutionRequiredError
+            422: it is said to be suspended or scrapped, and not by which resolution.
         """
 
         async def create(work: UnitOfWork) -> Reply:
             await work.lock_plan(plan)
             facts = validated(ProjectFacts, body)
+            if any(resolution_errors("", None, facts)):
+                raise ResolutionRequiredError
             await work.create_projects(plan, [facts])
             (made,) = work.recording.versions
             place = f"/v1/plans/{plan}/projects/{facts.code}"
