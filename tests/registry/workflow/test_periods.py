@@ -327,35 +327,3 @@ async def test_every_step_is_sealed_in_the_chain_without_names(desk: Desk) -> No
     assert all(len(step["detail"]["digest"]) == 64 for step in steps)
     verdict = (await desk.admin.get("/v1/audit/verify")).json()
     assert verdict["faults"] == [], verdict
-
-
-async def test_no_write_slips_in_behind_the_closing(desk: Desk) -> None:
-    codes = [f"p{number}" for number in range(8)]
-    await desk.admin.imported(desk.document(*(make_project(code) for code in codes)))
-    await put_window(desk, "2021", PRESENT)
-
-    async def close() -> Response:
-        await asyncio.sleep(0)
-        return await change(desk, "2021", "close")
-
-    answers = await asyncio.gather(
-        *(desk.report({"value": "20"}, project=code) for code in codes[:4]),
-        close(),
-        *(desk.report({"value": "20"}, project=code) for code in codes[4:]),
-    )
-
-    closing = answers.pop(4).json()
-    (period,) = closing["items"]
-    assert period["closed_at"]
-    written = [answer.json() for answer in answers if answer.status_code == 200]
-    refused = {answer.json()["code"] for answer in answers if answer.status_code != 200}
-    assert refused <= {"period_closed"}
-    entries = (await desk.admin.get("/v1/audit", limit=200)).json()["items"]
-    subject = f"organizations/{desk.organization}/periods/2021"
-    (sealed,) = [
-        entry["sequence"]
-        for entry in entries
-        for action in entry["actions"]
-        if (action["subject"], action["action"]) == (subject, "period_closed")
-    ]
-    assert all(answer["sequence"] < sealed for answer in written)
