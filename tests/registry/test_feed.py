@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from pledge_registry.services.feed import FeedPage
 from pledge_shared import feed
+from pledge_shared.heads import Head
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
 
@@ -182,7 +184,7 @@ async def test_pages_of_the_feed_join_without_a_seam(samples: RegistryCaller) ->
 
 async def test_nobody_is_waited_for_who_has_hung_up() -> None:
     async def nothing() -> FeedPage:
-        return FeedPage([], "cursor", 0)
+        return FeedPage([], "cursor", Head(0, "", UUID(int=0)))
 
     async def gone() -> bool:
         return True
@@ -192,3 +194,13 @@ async def test_nobody_is_waited_for_who_has_hung_up() -> None:
 
     assert page.next == "cursor"
     assert asyncio.get_running_loop().time() - began < 1
+
+
+async def test_a_cursor_beyond_the_last_commit_is_gone(samples: RegistryCaller) -> None:
+    answer = await samples.get(EVENTS)
+    epoch, head = answer.json()["next"][:36], int(answer.headers["pledge-sequence"])
+
+    for path in (EVENTS, f"{EVENTS}/stream"):
+        beyond = await samples.get(path, after=f"{epoch}.{head + 1}.0")
+        assert (beyond.status_code, beyond.json()["code"]) == (410, "feed_epoch_changed")
+    assert (await samples.get(EVENTS, after=f"{epoch}.{head}.999999999")).status_code == 200

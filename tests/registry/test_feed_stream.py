@@ -6,6 +6,8 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import fastapi.routing
+import pytest
 import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
@@ -43,11 +45,13 @@ async def served(
             await serving
 
 
-async def _read(client: AsyncClient, count: int, **headers: str) -> list[dict[str, Any]]:
+async def _read(
+    client: AsyncClient, count: int, path: str = STREAM, **headers: str
+) -> list[dict[str, Any]]:
     """Read some events of the stream, then hang up."""
     found: list[dict[str, Any]] = []
     event: dict[str, Any] = {}
-    async with asyncio.timeout(10), client.stream("GET", STREAM, headers=headers) as answer:
+    async with asyncio.timeout(10), client.stream("GET", path, headers=headers) as answer:
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")
         async for line in answer.aiter_lines():
@@ -101,3 +105,25 @@ async def test_a_wrong_place_is_refused_before_the_stream_begins(served: Registr
 
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_stream_may_carry_part_of_the_feed(served: RegistryCaller) -> None:
+    await served.imported(make_document("plan", make_project("a"), make_project("b")))
+
+    found = await _read(served.client, 2, f"{STREAM}?plan=plan&type=pledge.project.created")
+
+    assert [event["event"] for event in found] == ["pledge.project.created"] * 2
+
+
+async def test_a_silent_stream_says_that_it_is_there(
+    served: RegistryCaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fastapi.routing, "_PING_INTERVAL", 0.05)
+    said = []
+    async with asyncio.timeout(10), served.client.stream("GET", STREAM) as answer:
+        async for line in answer.aiter_lines():
+            said += [line] if line else []
+            if len(said) == 3:
+                break
+
+    assert said == ["retry: 2000", ": ping", ": ping"]

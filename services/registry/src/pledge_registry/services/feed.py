@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 from pledge_shared.contracts.events import CloudEvent, EventData
@@ -13,6 +14,9 @@ from ..domain.feed import ANY, EventFilter, FeedEvent, Place
 from ..storage.feed import Ticket, head_of_feed, read_slice
 
 __all__ = ["Feed", "FeedPage", "cloud_event", "read_place"]
+
+_LOOKING_SECONDS = 0.5
+"""How long events that nobody wants are passed over before the reader is told to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,12 @@ class Feed:
 
         async def read() -> FeedPage:
             nonlocal place  # events that nobody wants are passed over once, not at each look
-            page = await self._read(place, limit, wanted)
-            place = page.next
-            return page
+            until = monotonic() + _LOOKING_SECONDS
+            while True:
+                page, is_end = await self._read(place, limit, wanted)
+                place = page.next
+                if page.items or is_end or monotonic() > until:
+                    return page
 
         return await page_or_wait(read, self._ticket, wait, is_gone=is_gone)
 
@@ -64,7 +71,10 @@ class Feed:
         async with self._database.read() as connection:
             await read_place(connection, after)
 
-    async def _read(self, after: str | None, limit: int, wanted: EventFilter) -> FeedPage:
+    async def _read(
+        self, after: str | None, limit: int, wanted: EventFilter
+    ) -> tuple[FeedPage, bool]:
+        """Return a page, and whether nothing is behind it."""
         async with self._database.read() as connection:
             place = await read_place(connection, after)
             found = await read_slice(connection, place, limit, wanted)
@@ -73,7 +83,8 @@ class Feed:
         elif found.events:  # its id is as good a cursor, and one that readers know
             place = found.events[-1].place
         items = [cloud_event(event, found.epoch) for event in found.events]
-        return FeedPage(items, cursor_of(found.epoch, *place), found.head)
+        page = FeedPage(items, cursor_of(found.epoch, *place), found.head)
+        return page, found.end.sequence >= found.head.sequence
 
 
 async def read_place(connection: ReadConnection, cursor: str | None) -> Place:

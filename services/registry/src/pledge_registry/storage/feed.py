@@ -28,6 +28,8 @@ __all__ = [
 
 _log = structlog.get_logger()
 _RECONNECT_SECONDS = 1.0
+_AT_ONCE = 10_000
+"""Commits that are looked through for events that are wanted: some 50 ms of the database."""
 
 Ticket = Callable[[], asyncio.Event]
 """Gives what the next commit sets; take it before looking, so that none slips between."""
@@ -64,14 +66,19 @@ _EVENTS = select(
 async def read_slice(
     connection: ReadConnection, after: Place, limit: int, wanted: EventFilter = ANY
 ) -> Slice:
-    """Return the next events behind a place of the feed that are wanted."""
+    """Return the next events behind a place of the feed that are wanted.
+
+    Where not all are wanted, it looks at so many commits at most: a page may then be empty although
+    there is more behind its end.
+    """
     columns = feed_head.c
     newest = select(columns.sequence, columns.hash, columns.epoch)
     sequence, sealed, epoch = (await connection.execute(newest)).one()
     head = Head(sequence, sealed, epoch)
+    last = min(sequence, after.sequence + _AT_ONCE) if wanted else sequence
     rows = await connection.execute(
         _EVENTS.where(
-            commits.c.sequence >= after.sequence,
+            commits.c.sequence.between(after.sequence, last),
             tuple_(commits.c.sequence, events.c.ordinal) > tuple_(*after),
             *_conditions(wanted),
         )
@@ -79,7 +86,7 @@ async def read_slice(
         .limit(limit)
     )
     found = [FeedEvent(**row) for row in rows.mappings()]
-    end = found[-1].place if len(found) == limit else max(after, Place.end_of(head.sequence))
+    end = found[-1].place if len(found) == limit else max(after, Place.end_of(last))
     return Slice(epoch, head, found, end)
 
 
