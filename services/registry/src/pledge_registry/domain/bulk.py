@@ -12,6 +12,7 @@ from pledge_shared.errors import (
 )
 
 from ..errors import UnknownProjectError
+from .documents import ProjectDocument
 
 __all__ = ["BulkRow", "Errors", "Head", "Outcome", "outcome_of"]
 
@@ -59,7 +60,7 @@ class Head:
 class Outcome:
     """What rows lead to: the projects they change, and by number which rows do, or are refused."""
 
-    after: Mapping[str, ProjectFacts]
+    after: Mapping[str, ProjectDocument]
     changing: Container[int]
     refused: Mapping[int, Errors]
 
@@ -90,7 +91,11 @@ def outcome_of(
         else:
             if after[row.project] != before:
                 changing.add(row.number)
-    changed = {code: facts for code, facts in after.items() if facts != heads[code].facts}
+    changed = {
+        code: ProjectDocument.of(facts)
+        for code, facts in after.items()
+        if facts != heads[code].facts
+    }
     return Outcome(changed, changing, refusals)
 
 

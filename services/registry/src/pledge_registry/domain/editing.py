@@ -1,7 +1,7 @@
 """Changes of one project: facts in, facts out.
 
-What a change leaves alone is not checked again, so that editing one of 4,000 targets costs
-what one target costs; rules over the whole project are checked each time.
+What a change leaves alone is not checked again, so that editing one of 4,000 targets costs what
+one target costs; of the rules over the whole project those are checked that it can break.
 """
 
 from collections.abc import Iterable, Iterator
@@ -170,6 +170,6 @@ def _drop(facts: ProjectFacts, code: str, field: _Values, period: str) -> Projec
 
 
 def _with(facts: ProjectFacts, indicator: Indicator) -> ProjectFacts:
-    """Put an indicator in the place of the one of its code."""
+    """Put an indicator in the place of the one of its code: no rule over the project is touched."""
     replaced = (indicator if each.code == indicator.code else each for each in facts.indicators)
-    return edited(facts, indicators=tuple(replaced))
+    return facts.model_copy(update={"indicators": tuple(replaced)})

@@ -1,11 +1,11 @@
 """The targets and actuals that a change of a project touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from pledge_shared.contracts.indicator import Actual, Target
+from pledge_shared.contracts.indicator import Actual, Indicator, Target
 from pledge_shared.contracts.project import ProjectFacts
 
 from ..errors import UnknownIndicatorError
@@ -16,7 +16,6 @@ ActualPlace = tuple[UUID, str, str]
 """A project, an indicator of it and a period."""
 
 _Part = Literal["targets", "actuals"]
-_Values = dict[tuple[str, str], Target | Actual]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +29,37 @@ class Touched:
     after: Target | Actual | None
 
 
-def touched(old: ProjectFacts | None, new: ProjectFacts | None) -> Iterator[Touched]:
+def touched(
+    old: ProjectFacts | None,
+    new: ProjectFacts | None,
+    parts: Sequence[_Part] = ("targets", "actuals"),
+) -> Iterator[Touched]:
     """Return every target and actual in which two states of a project differ."""
-    parts: tuple[_Part, ...] = ("targets", "actuals")
+    before, after = _indicators(old), _indicators(new)
     for part in parts:
-        before, after = _values(old, part), _values(new, part)
-        for key in sorted(before.keys() | after.keys()):
-            if before.get(key) != after.get(key):
-                yield Touched(part, *key, before.get(key), after.get(key))
+        for code in sorted(before.keys() | after.keys()):
+            was, is_now = _values(before.get(code), part), _values(after.get(code), part)
+            if was != is_now:  # quickly told where both are the same objects
+                yield from _differing(part, code, was, is_now)
 
 
-def _values(facts: ProjectFacts | None, part: _Part) -> _Values:
-    return {
-        (indicator.code, item.period): item
-        for indicator in (facts.indicators if facts else ())
-        for item in getattr(indicator, part)
-    }
+def _indicators(facts: ProjectFacts | None) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in (facts.indicators if facts else ())}
+
+
+def _values(indicator: Indicator | None, part: _Part) -> Sequence[Target | Actual]:
+    if indicator is None:
+        return ()
+    return indicator.targets if part == "targets" else indicator.actuals
+
+
+def _differing(
+    part: _Part, code: str, was: Sequence[Target | Actual], is_now: Sequence[Target | Actual]
+) -> Iterator[Touched]:
+    before, after = ({item.period: item for item in items} for items in (was, is_now))
+    for period in sorted(before.keys() | after.keys()):
+        if before.get(period) != after.get(period):
+            yield Touched(part, code, period, before.get(period), after.get(period))
 
 
 def find_actual(facts: ProjectFacts, indicator: str, period: str) -> Actual | None:

@@ -7,14 +7,14 @@ from typing import NoReturn
 
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.bulk import BulkResult, RowError, RowResult
-from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import InvalidInputError, ServiceError
 
 from ..domain.bulk import BulkRow, Errors, Head, Outcome, outcome_of
+from ..domain.documents import ProjectDocument
 from ..domain.versions import Author, Commit, etag_of
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
-from ..storage.projects import ProjectRow
+from ..storage.projects import ProjectChange, ProjectRow
 from .work import Reply, UnitOfWork, once, unit_of_work
 
 __all__ = ["Bulk", "BulkRequest", "RowsRefusedError"]
@@ -116,45 +116,45 @@ class _Writing:
 
     async def _written(self, outcome: Outcome) -> Outcome:
         """Write the projects, or those that are left when the rows to blame are refused."""
-        try:
-            async with self._work.attempt():
-                await self._change(outcome.after)
-        except ServiceError:
+        if await self._refusal(outcome.after) is not None:
             refused = dict(outcome.refused)
             for project, facts in outcome.after.items():
                 refused |= await self._to_blame(project, facts, outcome.refused)
             outcome = outcome_of(self._request.rows, self._heads, refused)
-            await self._change(outcome.after)
-        return outcome
-
-    async def _change(self, after: Mapping[str, ProjectFacts]) -> None:
-        changes = [(self._projects[code], facts) for code, facts in after.items()]
+        changes = [self._change(code, document) for code, document in outcome.after.items()]
         if changes:
             await self._work.change_projects(self._request.plan, changes)
+        return outcome
 
     async def _to_blame(
-        self, project: str, facts: ProjectFacts, refused: Container[int]
+        self, project: str, document: ProjectDocument, refused: Container[int]
     ) -> dict[int, Errors]:
         """Return the rows for which a project is refused: those refused alone, or all of them."""
-        error = await self._refusal(project, facts)
+        error = await self._refusal({project: document})
         if error is None:
             return {}
         head = self._heads[project].facts
         rows = [r for r in self._request.rows if r.project == project and r.number not in refused]
-        alone = {row: await self._refusal(project, row.change(head)) for row in rows}
+        alone = {
+            # Only to be looked at, so its bytes are not made.
+            row: await self._refusal({project: ProjectDocument.known(b"", "", row.change(head))})
+            for row in rows
+        }
         found = {row.number: row.errors(why) for row, why in alone.items() if why is not None}
         return found or {row.number: row.errors(error) for row in rows}
 
-    async def _refusal(self, project: str, facts: ProjectFacts) -> ServiceError | None:
-        """Return why a project is not written, if it is not; nothing of the trial stays."""
+    async def _refusal(self, after: Mapping[str, ProjectDocument]) -> ServiceError | None:
+        """Return why projects are not to be written like this, if they are not."""
+        changes = [self._change(code, document) for code, document in after.items()]
         try:
-            async with self._work.attempt():
-                await self._change({project: facts})
-                _take_back()
+            await self._work.check_projects(self._request.plan, changes)
         except ServiceError as error:
             return error
-        except _TakeBack:
-            return None
+        return None
+
+    def _change(self, code: str, after: ProjectDocument) -> ProjectChange:
+        row = self._projects[code]
+        return ProjectChange(id=row.id, version=row.version + 1, before=row.document, after=after)
 
     def _results(self, outcome: Outcome) -> list[RowResult]:
         written = [

@@ -74,17 +74,6 @@ class UnitOfWork:
         found = await DocumentReader(self.connection, View.HEAD).plan(plan)
         return present(found, UnknownPlanError)
 
-    @asynccontextmanager
-    async def attempt(self) -> AsyncIterator[None]:
-        """Do something that may be refused: then nothing of it stays, and the work goes on."""
-        versions, actions = len(self.recording.versions), len(self.recording.actions)
-        try:
-            async with self.connection.begin_nested():
-                yield
-        except BaseException:
-            del self.recording.versions[versions:], self.recording.actions[actions:]
-            raise
-
     async def projects(self, plan: str, codes: Collection[str]) -> dict[str, ProjectRow]:
         """Return those projects of a plan that exist, and let nobody else write them meanwhile.
 
@@ -98,22 +87,14 @@ class UnitOfWork:
         found = await ProjectStore(self.connection).of_plan(row.entity_id, codes)
         return {code: project for code, project in found.items() if not project.deleted}
 
-    async def change_projects(
-        self, plan: str, changes: Sequence[tuple[ProjectRow, ProjectFacts]]
-    ) -> None:
+    async def check_projects(self, plan: str, changes: Sequence[ProjectChange]) -> None:
+        """Raise what writing these changes would be refused for, and write nothing."""
+        plan_id, _ = await self._check(plan, changes)
+        await check_writable(self.connection, plan_id, changes, self._writer)
+
+    async def change_projects(self, plan: str, changes: Sequence[ProjectChange]) -> None:
         """Give projects of one plan, locked by `projects`, their next versions."""
-        await self._write(
-            plan,
-            [
-                ProjectChange(
-                    id=row.id,
-                    version=row.version + 1,
-                    before=row.document,
-                    after=ProjectDocument.of(after),
-                )
-                for row, after in changes
-            ],
-        )
+        await self._write(plan, changes)
 
     async def change_project(
         self, old: Stored, after: ProjectFacts | None, *, before: ProjectFacts | None = None
@@ -168,18 +149,27 @@ class UnitOfWork:
         await self._write(deleted.plan, [change])
 
     async def _write(self, plan: str, changes: Sequence[ProjectChange]) -> None:
-        for change in changes:
-            if change.after is not None:
-                check_project(change.after)
-        plan_id, departments = await check_references(self.connection, plan, changes)
+        plan_id, departments = await self._check(plan, changes)
         await write_projects(
             self.connection,
             self.recording,
             (plan_id, plan),
             changes,
             departments=departments,
-            writer=Writer(self.author.actor, frozenset(self.decided), hands_on=self.hands_on),
+            writer=self._writer,
         )
+
+    async def _check(
+        self, plan: str, changes: Sequence[ProjectChange]
+    ) -> tuple[UUID, Mapping[str, UUID]]:
+        for change in changes:
+            if change.after is not None:
+                check_project(change.after)
+        return await check_references(self.connection, plan, changes)
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self.author.actor, frozenset(self.decided), hands_on=self.hands_on)
 
 
 @asynccontextmanager

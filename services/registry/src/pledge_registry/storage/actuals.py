@@ -10,6 +10,7 @@ from pledge_shared.contracts.indicator import Actual
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
 
+from ..domain.reporting import touched
 from .parts import actual_values
 from .tables import actuals
 
@@ -42,22 +43,13 @@ _REVISION = (
 _APPEND = insert(actuals).values(revision=_REVISION)
 
 
-def _by_key(project_id: UUID, project: ProjectFacts | None) -> dict[_Key, Actual]:
-    return {
-        (project_id, indicator.code, actual.period): actual
-        for indicator in (project.indicators if project else ())
-        for actual in indicator.actuals
-    }
-
-
 def _differences(
     changes: Sequence[tuple[UUID, ProjectFacts | None, ProjectFacts | None]],
 ) -> Iterator[tuple[_Key, Actual | None]]:
     for project_id, old, new in changes:
-        before, after = _by_key(project_id, old), _by_key(project_id, new)
-        for key in sorted(before.keys() | after.keys(), key=lambda key: key[1:]):
-            if before.get(key) != after.get(key):
-                yield key, after.get(key)
+        for item in touched(old, new, ["actuals"]):
+            after = item.after if isinstance(item.after, Actual) else None
+            yield (project_id, item.indicator, item.period), after
 
 
 def _row(key: _Key, actual: Actual | None) -> dict[str, Any]:
