@@ -265,26 +265,28 @@ def target(indicator: str, period: str) -> dict[str, Any]:
     [
         ({"project": "nobody"}, "/project", "unknown_reference"),
         ({"reason": ""}, "/reason", "too_short"),
-        ({"patch": {}, "targets": []}, "/patch", "unchanged"),
-        ({"patch": {"title": "사업"}, "targets": []}, "/patch", "unchanged"),
+        ({}, "/patch", "unchanged"),
+        ({"patch": {"status": "continuing"}}, "/patch", "unchanged"),
         ({"patch": {"code": "b"}}, "/patch/code", "unknown_field"),
         ({"patch": {"indicators": []}}, "/patch/indicators", "unknown_field"),
         ({"patch": {"status_resolution": RESOLUTION}}, "/patch/status_resolution", "unknown_field"),
         ({"patch": {"title": None}}, "/patch/title", "missing"),
         ({"patch": {"status": "done"}}, "/patch/status", "enum"),
         (target("x", "2021"), "/targets/0/indicator", "unknown_indicator"),
-        (target("reached", "21"), "/targets/0/period", "invalid_period"),
+        (target("training", "21"), "/targets/0/period", "invalid_period"),
         ({"unknown": 1}, "/unknown", "unknown_field"),
     ],
-)  # fmt: skip
+)
 async def test_a_proposal_that_breaks_a_rule(
-    desk: RegistryCaller, change: dict[str, Any], pointer: str, code: str
+    samples: RegistryCaller, change: dict[str, Any], pointer: str, code: str
 ) -> None:
-    answer = await propose(desk, **change)
+    place = "/v1/plans/gb-7/adjustments"
+
+    answer = await post(samples, place, {"project": "bigdata", "reason": "사유"} | change)
 
     assert answer.status_code == 422, answer.text
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [(pointer, code)]
-    assert (await desk.get(ADJUSTMENTS)).json()["items"] == []
+    assert (await samples.get(place)).json()["items"] == []
 
 
 async def test_adjustments_are_listed_by_number_state_and_project(
