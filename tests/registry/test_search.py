@@ -70,32 +70,31 @@ async def test_titles_come_first_and_the_nearest_of_them_foremost(registry: Regi
         assert await _found(registry, q) == found
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("goal_text", "해양레저"),
-        ("target_group", "해양레저 기업"),
-        ("contents", [{"text": "해양 레저"}]),
-        ("contents", [{"text": "사업", "details": ["국립 해양레저관"]}]),
-        ("milestones", [{"state": "done", "text": "해양레저관 개소", "precision": "open"}]),
-        (
-            "milestones",
-            [{"state": "done", "text": "개소", "precision": "open", "notes": ["해양레저"]}],
-        ),
-        ("indicators", [{"code": "i", "name": "해양레저 참여"}]),
-        ("partners", ["해양레저협회"]),
-    ],
-)
-async def test_every_field_is_searched(registry: RegistryCaller, field: str, value: Any) -> None:
-    await registry.imported(_plan(make_project("with", **{field: value}), make_project("without")))
+OPENED = {"state": "done", "precision": "open"}
+FIELDS: list[tuple[str, Any]] = [
+    ("goal_text", "해양레저"),
+    ("target_group", "해양레저 기업"),
+    ("contents", [{"text": "해양 레저"}]),
+    ("contents", [{"text": "사업", "details": ["국립 해양레저관"]}]),
+    ("milestones", [{"text": "해양레저관 개소", **OPENED}]),
+    ("milestones", [{"text": "개소", "notes": ["해양레저"], **OPENED}]),
+    ("indicators", [{"code": "i", "name": "해양레저 참여"}]),
+    ("partners", ["해양레저협회"]),
+]
 
-    (item,) = (await registry.get(SEARCH, q="해양 레저")).json()["items"]
 
-    assert (item["code"], item["kind"], item["plan"]) == ("with", "project", "plan")
-    for match, word in zip(item["matched"], ("해양", "레저"), strict=True):
-        assert match["field"] == field
-        assert match["text"][match["start"] : match["end"]] == word
-    assert await _listed(registry, "해양레저") == ["with"]
+async def test_every_field_is_searched(registry: RegistryCaller) -> None:
+    projects = [make_project(f"p-{n}", **{name: text}) for n, (name, text) in enumerate(FIELDS)]
+    await registry.imported(_plan(*projects, make_project("without")))
+
+    items = (await registry.get(SEARCH, q="해양 레저")).json()["items"]
+
+    assert [item["code"] for item in items] == [f"p-{n}" for n in range(len(FIELDS))]
+    for item, (field, _) in zip(items, FIELDS, strict=True):
+        assert (item["kind"], item["plan"]) == ("project", "plan")
+        for match, word in zip(item["matched"], ("해양", "레저"), strict=True):
+            assert match["field"] == field
+            assert match["text"][match["start"] : match["end"]] == word
 
 
 async def test_what_is_left_out_of_a_search(registry: RegistryCaller) -> None:
@@ -152,6 +151,27 @@ async def test_a_search_of_the_past_knows_the_words_of_then(registry: RegistryCa
         assert await _listed(registry, q) == then[4]
     assert await _found(registry, "공업과", as_of=1) == ["industry", "p"]
     assert await _found(registry, "공업과") == []
+
+
+async def test_each_document_is_searched_at_the_version_it_had_itself(
+    registry: RegistryCaller,
+) -> None:
+    for turn in range(4):
+        busy = make_project("busy", title=f"바쁜 사업 {turn}")
+        await registry.imported(_plan(busy, make_project("quiet", title="옛 제목")))
+    await registry.imported(_plan(make_project("quiet", title="새 제목")))
+
+    for path in (SEARCH, LIST):
+        for q, point, expected in (
+            ("옛 제목", 4, ["quiet"]),
+            ("새 제목", 4, []),
+            ("새 제목", 5, ["quiet"]),
+            ("옛 제목", 5, []),
+            ("바쁜 사업 1", 2, ["busy"]),
+            ("바쁜 사업 1", 3, []),
+        ):
+            items = (await registry.get(path, q=q, as_of=point)).json()["items"]
+            assert [item["code"] for item in items] == expected, (path, q, point)
 
 
 async def test_a_write_that_changes_no_words_adds_none(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -61,6 +62,18 @@ def _json(facts: ColumnElement[bytes]) -> ColumnElement[Any]:
     return cast(func.convert_from(facts, "UTF8"), JSONB)
 
 
+def _plans_then(as_of: int) -> CTE:
+    """Return what a project's plan said at a point; each plan is looked into once."""
+    found = lateral(newest_version(tables.plans.c.id, as_of).add_columns(document()))
+    said = (found.c.document[name].astext.label(name) for name in _OF_PLAN)
+    return (
+        select(tables.plans.c.id, *said)
+        .select_from(tables.plans.join(found, true()))
+        .cte("plans_then")
+        .prefix_with("MATERIALIZED")
+    )
+
+
 class ProjectFields:
     """Projects with their newest version at a point, and each field of them."""
 
@@ -71,9 +84,10 @@ class ProjectFields:
         found = found.add_columns(versions.c.summary, commits.c.at, document())
         if self._past:
             self.version: FromClause = lateral(found)
-            plan = lateral(newest_version(plans.c.id, as_of).add_columns(document()))
-            source = projects.join(plans).join(self.version, true()).join(plan, true())
-            self._plan: Fields = {name: plan.c.document[name].astext for name in _OF_PLAN}
+            plan = _plans_then(as_of)
+            source = projects.join(plans).join(self.version, true())
+            source = source.join(plan, plan.c.id == plans.c.id)
+            self._plan: Fields = {name: plan.c[name] for name in _OF_PLAN}
         else:
             self.version = found.subquery()
             newest = self.version.c.entity_id == projects.c.id
@@ -107,6 +121,7 @@ class ProjectFields:
     def _now(self) -> Fields:
         columns = tables.projects.c
         return {
+            **{name: columns[name] for name in _TEXTS if name in columns},
             "term_scope": columns.term_scope,
             "novelty": columns.novelty,
             "budgeted": columns.budgeted,

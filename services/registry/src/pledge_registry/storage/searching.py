@@ -28,7 +28,7 @@ from pledge_shared.database.connections import ReadConnection, WriteConnection
 from ..domain.search import KINDS, Query, SearchRow, Term, rows_of
 from .keyset import SortColumn, after, key_read
 from .ledger import EVERYTHING, newest_version
-from .ledger_tables import versions
+from .ledger_tables import commits, versions
 from .search_tables import search_rows
 from .tables import organizations
 
@@ -168,12 +168,24 @@ def _literal(text: str) -> str:
 
 def _in_force(rows: FromClause, as_of: int) -> ColumnElement[bool]:
     """Return the condition that a row holds the text a document had at a point."""
-    others = search_rows.alias()
-    newest = select(func.max(others.c.version)).where(others.c.entity_id == rows.c.entity_id)
-    if as_of != EVERYTHING:
-        reached = newest_version(rows.c.entity_id, as_of).with_only_columns(versions.c.version)
-        newest = newest.where(others.c.version <= reached.scalar_subquery())
-    return rows.c.version == newest.scalar_subquery()
+    later = search_rows.alias()
+    newer = exists().where(later.c.entity_id == rows.c.entity_id, later.c.version > rows.c.version)
+    if as_of == EVERYTHING:
+        return ~newer
+    return and_(_recorded(rows, as_of), ~newer.where(_recorded(later, as_of)))
+
+
+def _recorded(rows: FromClause, as_of: int) -> ColumnElement[bool]:
+    """Return the condition that the version a row is of had been committed at a point."""
+    return (
+        exists()
+        .select_from(versions.join(commits, commits.c.id == versions.c.commit_id))
+        .where(
+            versions.c.entity_id == rows.c.entity_id,
+            versions.c.version == rows.c.version,
+            commits.c.sequence <= as_of,
+        )
+    )
 
 
 def _rank(query: Query) -> ColumnElement[int]:
