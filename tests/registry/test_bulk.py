@@ -181,6 +181,25 @@ async def test_of_one_project_only_the_rows_to_blame_are_refused(plan: RegistryC
     assert (await plan.get(f"{B}/versions")).json()["items"][0]["sequence"] == 2
 
 
+async def test_of_one_project_only_the_rows_of_a_closed_period_are_refused(
+    plan: RegistryCaller,
+) -> None:
+    periods = "/v1/organizations/province/periods"
+    etag = (await plan.get(periods)).headers["etag"]
+    window = {"opens": "2021-01-01", "closes": "2022-01-31"}
+    closed = await plan.write("PUT", f"{periods}/2021", window, etag=etag)
+    assert closed.status_code == 200, closed.text
+    rows = [GOOD, _row("a", "2020", value="10"), _row("b", "2020", value="11"), OTHER]
+
+    whole = await _post(plan, ACTUALS, *rows)
+    rest = await _post(plan, ACTUALS, *rows, partial="true")
+
+    assert _errors(whole) == [("/rows/0", "period_closed"), ("/rows/3", "period_closed")]
+    assert _states(rest) == [
+        (1, "refused", None), (2, "written", 2), (3, "written", 2), (4, "refused", None),
+    ]  # fmt: skip
+
+
 async def test_each_row_may_name_the_state_it_was_read_in(plan: RegistryCaller) -> None:
     etag = await plan.etag(A)
     rows = [_row("a", str(year), value="1", if_match=etag) for year in (2021, 2022)]
