@@ -217,6 +217,26 @@ async def _tamper(database: ThrowawayDatabase, *statements: str) -> None:
     await connection.close()
 
 
+@pytest.mark.parametrize(
+    ("tampering", "what"),
+    [
+        ("DELETE FROM actuals t USING projects p WHERE revision = 1", "a revision is missing"),
+        ("UPDATE actuals t SET commit_id = uuidv7() FROM projects p WHERE true", "is not there"),
+    ],
+)
+async def test_rows_of_actuals_that_belong_nowhere_are_found(
+    audited: RegistryCaller, registry_database: ThrowawayDatabase, tampering: str, what: str
+) -> None:
+    await audited.put_actual("/v1/plans/plan/projects/b", "reached/2020", {"value": "8"})
+    assert (await _verified(audited))["intact"]
+    await _tamper(registry_database, f"{tampering} AND project_id = p.id AND p.code = 'b'")
+
+    faults = (await _verified(audited))["faults"]
+
+    assert [fault["code"] for fault in faults] == ["missing"]
+    assert what in faults[0]["what"]
+
+
 _CUT = (
     "DELETE FROM events e USING commits c WHERE c.id = e.commit_id AND sequence > 2",
     "DELETE FROM versions v USING commits c WHERE c.id = v.commit_id AND sequence > 2",

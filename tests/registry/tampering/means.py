@@ -19,6 +19,7 @@ _KEYS = {
     "events": ("commit_id", "ordinal"),
     "versions": ("entity_id", "version"),
     "published_documents": ("entity_id", "version"),
+    "actuals": ("project_id", "indicator", "period", "revision"),
 }
 _SOME = {
     "commits": "SELECT t.*, sequence AS number FROM commits t",
@@ -26,6 +27,7 @@ _SOME = {
     "versions": "SELECT t.*, sequence AS number FROM versions t JOIN commits c ON c.id = commit_id",
     "published_documents": """SELECT t.*, sequence AS number FROM published_documents t
         JOIN versions USING (entity_id, version) JOIN commits c ON c.id = commit_id""",
+    "actuals": "SELECT t.*, sequence AS number FROM actuals t JOIN commits c ON c.id = commit_id",
 }
 
 

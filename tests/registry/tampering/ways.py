@@ -115,6 +115,24 @@ async def inserted_published(at: Tampering) -> Found:
     return {"inserted"}, number_of(row)
 
 
+_OTHER_ACTUAL = {
+    "value": "coalesce(value, 0) + 1",
+    "text": "coalesce(text, '') || '.'",
+    "reported_rate": "coalesce(reported_rate, 0) + 1",
+    "approval": "CASE approval WHEN 'draft' THEN 'approved' ELSE 'draft' END",
+    "withdrawn": "NOT withdrawn",
+    "evidence": """evidence || '[{"title": "x"}]'""",
+}
+
+
+@way
+async def edited_actual(at: Tampering) -> Found:
+    (row,) = await at.some("actuals")
+    column = at.random.choice([*_OTHER_ACTUAL])
+    await at.update("actuals", f"{column} = {_OTHER_ACTUAL[column]}", row)
+    return {"edited"}, number_of(row)
+
+
 @way
 async def deleted_commit(at: Tampering) -> Found:
     (newest,) = await at.rows("SELECT max(sequence) AS number FROM commits")

@@ -1,6 +1,6 @@
 """The record as an audit reads it: rows as they stand now, and what can be wrong with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -115,6 +115,8 @@ class VersionRow:
     facts: bytes
     summary: Mapping[str, Any]
     published: PublishedRow | None
+    wrong_rows: Sequence[str] = ()
+    """Rows written with it that do not say what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class SeenVersion:
     published: str | None
     published_facts_digest: str | None
     derived: tuple[str, ...]
-    """Columns that do not say what the facts say."""
+    """Columns and rows that do not say what the facts say."""
 
     @classmethod
     def of(cls, row: VersionRow) -> Self:
@@ -150,7 +152,7 @@ class SeenVersion:
             facts_digest=digest_of(row.facts),
             published=published.digest if published else None,
             published_facts_digest=digest_of(published.facts) if published else None,
-            derived=tuple(_not_derived(row)),
+            derived=(*_not_derived(row), *row.wrong_rows),
         )
 
     @property
@@ -165,20 +167,24 @@ class SeenVersion:
         return f"{where}/{self.code} version {self.version}"
 
 
-def _not_derived(row: VersionRow) -> list[str]:
-    wrong = [] if 1 <= row.schema_number <= SCHEMA_NUMBER else ["schema_number"]
+def _not_derived(row: VersionRow) -> Iterator[str]:
+    if not 1 <= row.schema_number <= SCHEMA_NUMBER:
+        yield "versions.schema_number"
     if not _summarises(row):
-        wrong.append("summary")
-    return wrong
+        yield "versions.summary"
 
 
 def _summarises(row: VersionRow) -> bool:
+    """Tell whether a summary is of its facts; one of an older schema may lack what came later."""
     if row.kind != "project":
         return row.summary == {}
     try:
-        return row.summary == summary_of(ProjectFacts.model_validate_json(row.facts))
+        right = summary_of(ProjectFacts.model_validate_json(row.facts))
     except ValidationError:
         return True  # facts that cannot be read are not as recorded: their digest tells
+    if row.schema_number < SCHEMA_NUMBER:
+        right = {name: value for name, value in right.items() if name in row.summary}
+    return row.summary == right
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ def check_documents(commit: RecordedCommit, *, events_hold: bool) -> Iterator[Fa
             yield _fault(commit, "facts_digest", f"versions.facts of {version.place}")
         if events_hold and version.published != version.published_facts_digest:
             yield _fault(commit, "facts_digest", f"published_documents.facts of {version.place}")
-        for column in version.derived:
-            yield _fault(commit, "edited", f"versions.{column} of {version.place}")
+        for what in version.derived:
+            yield _fault(commit, "edited", f"{what} of {version.place}")
 
 
 def _against_event(

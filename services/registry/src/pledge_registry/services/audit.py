@@ -147,8 +147,8 @@ async def _walk(
 
 
 def _of_stray(stray: Stray) -> Fault:
-    what = f"{stray.count} rows of {stray.table} whose commit is not there"
-    if stray.table == "published_documents":
-        what = f"{stray.count} rows of {stray.table} whose version is not there"
-        return Fault(code="missing", sequence=None, what=f"{what}: {stray.of}")
-    return Fault(code="missing", sequence=None, commit=stray.of, what=what)
+    what = f"{stray.count} rows of {stray.table} whose"
+    if stray.table in {"events", "versions"}:
+        of_commit = f"{what} commit is not there"
+        return Fault(code="missing", sequence=None, commit=stray.of, what=of_commit)
+    return Fault(code="missing", sequence=None, what=f"{what} version is not there: {stray.of}")

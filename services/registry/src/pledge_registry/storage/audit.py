@@ -1,9 +1,10 @@
 """The record as an audit reads it: in order, in batches, and the rows that belong to no commit."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -20,6 +21,7 @@ from ..domain.audit import (
     VersionRow,
 )
 from ..domain.verification import FeedHead
+from .audit_actuals import stray_revisions, wrong_revisions
 from .ledger_tables import commits, events, feed_head, published_documents, versions
 
 __all__ = ["AuditReader", "SealedHash"]
@@ -128,12 +130,12 @@ class AuditReader:
             _WITH_PUBLISHED.where(versions.c.commit_id.in_(ids)),
             execution_options={"yield_per": _FACTS},
         ) as rows:
-            async for row in rows.mappings():
-                fields = dict(row)
-                form = fields.pop("published_digest"), fields.pop("published_facts")
-                published = None if form[0] is None else PublishedRow(*form)
-                version = VersionRow(**fields, published=published)
-                found[version.commit_id].append(SeenVersion.of(version))
+            async for part in rows.mappings().partitions():
+                seen = [dict(row) for row in part]
+                wrong = await wrong_revisions(self._connection, seen)
+                for row in seen:
+                    rows_of = wrong.get((row["commit_id"], row["entity_id"]), ())
+                    found[row["commit_id"]].append(SeenVersion.of(_version_row(row, rows_of)))
         return found
 
     async def stray(self) -> list[Stray]:
@@ -147,4 +149,11 @@ class AuditReader:
         ):
             query = select(column, func.count()).where(strays).group_by(column).limit(_MOST_STRAY)
             found += [Stray(table, *row) for row in await self._connection.execute(query)]
-        return found
+        return found + await stray_revisions(self._connection, _MOST_STRAY)
+
+
+def _version_row(row: Mapping[str, Any], wrong_rows: Sequence[str]) -> VersionRow:
+    fields = dict(row)
+    form = fields.pop("published_digest"), fields.pop("published_facts")
+    published = None if form[0] is None else PublishedRow(*form)
+    return VersionRow(**fields, published=published, wrong_rows=wrong_rows)
