@@ -156,6 +156,37 @@ async def test_in_an_immediate_plan_a_report_is_approved(desk: Desk) -> None:
     assert (await desk.actuals("published"))["2021"]["approval"] == "approved"
 
 
+async def test_many_reports_at_once_are_drafts_too(desk: Desk) -> None:
+    place = {"project": "a", "indicator": "reached", "period": "2021"}
+
+    def rows(**reported: str) -> dict[str, Any]:
+        return {"rows": [{**place, **reported}]}
+
+    refused = await desk.reporter.post(
+        f"{desk.plan}/actuals", rows(value="20", approval="approved")
+    )
+    reported = await desk.reporter.post(f"{desk.plan}/actuals", rows(value="20"))
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "rows_refused")
+    assert refused.json()["errors"][0]["code"] == "approval_needed"
+    assert reported.status_code == 200, reported.text
+    assert (await desk.actuals("head"))["2021"]["approval"] == "draft"
+    assert "2021" not in await desk.actuals("published")
+
+
+async def test_parts_and_revisions_keep_drafts_from_anyone(desk: Desk) -> None:
+    await desk.report({"value": "8.125"}, of=OF_2020)
+    indicators = f"{desk.a}/indicators"
+    below = f"{indicators}/reached"
+
+    for path in (indicators, below, f"{below}/actuals", f"{desk.a}/{OF_2020}"):
+        published = await desk.admin.client.get(path)
+        assert (published.status_code, "8.125" in published.text) == (200, False), path
+        assert "8.125" in (await desk.reporter.get(path, view="head")).text, path
+    revisions = await desk.admin.client.get(f"{desk.a}/{OF_2020}/revisions")
+    assert "8.125" not in revisions.text
+
+
 async def test_what_waits_for_its_review_stays_as_it_is(desk: Desk) -> None:
     await desk.submit()
     edited = await desk.admin.patch(desk.a, {"title": "새 이름"}, etag=(await desk.head())["etag"])

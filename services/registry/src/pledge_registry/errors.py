@@ -1,13 +1,12 @@
 """Errors only the registry makes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from pledge_shared.errors import FieldError, InvalidInputError, NotFoundError
+from pledge_shared.errors import InvalidInputError, NotFoundError
 
 __all__ = [
     "AsOfOutOfRangeError",
     "DeletedError",
-    "RowsRefusedError",
     "UnknownImportError",
     "UnknownIndicatorError",
     "UnknownKeyError",
@@ -133,16 +132,3 @@ class AsOfOutOfRangeError(InvalidInputError):
     code = "as_of_out_of_range"
     title = "as_of lies outside the record"
     title_ko = "as_of이 기록 범위를 벗어났습니다"
-
-
-class RowsRefusedError(InvalidInputError):
-    """Rows of a bulk write that cannot be written keep the others from being written."""
-
-    code = "rows_refused"
-    title = "Rows were refused"
-    title_ko = "받아들일 수 없는 행이 있습니다"
-
-    def __init__(self, errors: Iterable[FieldError]) -> None:
-        super().__init__(
-            "See errors; send the other rows alone, or ask for partial=true.", errors=tuple(errors)
-        )

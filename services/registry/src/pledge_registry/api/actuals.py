@@ -17,9 +17,10 @@ from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
 from ..domain import editing
+from ..services.approvals import with_approvals
 from ..services.revisions import OfActual
 from .answers import joined, list_answer
-from .dependencies import EditorDep, RevisionsDep
+from .dependencies import DocumentsDep, EditorDep, RevisionsDep
 from .editing import JsonBody, ProjectRead, Reporting, part_answer, read_answer
 from .indicators import INDICATOR, find_read, of_period
 
@@ -49,10 +50,16 @@ async def get_actual(request: Request, read: ProjectRead, indicator: str, period
     summary="Report the actual (실적) of one indicator and period",
 )
 async def put_actual(
-    edit: Reporting, indicator: str, period: str, body: JsonBody, editor: EditorDep
+    edit: Reporting,
+    indicator: str,
+    period: str,
+    body: JsonBody,
+    editor: EditorDep,
+    documents: DocumentsDep,
 ) -> Response:
+    (reported,) = await with_approvals(documents, edit.plan, [body])
     written = await editor.change(
-        edit, lambda facts: editing.put_actual(facts, indicator, period, body)
+        edit, lambda facts: editing.put_actual(facts, indicator, period, reported)
     )
     actuals = editing.find_indicator(written.facts, indicator).actuals
     return part_answer(written, ActualWritten, actual=editing.find_period(actuals, period))

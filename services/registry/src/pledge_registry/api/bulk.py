@@ -27,9 +27,17 @@ from pledge_shared.web.routing import router as strict_router
 
 from ..domain import editing
 from ..domain.bulk import BulkRow, Errors
+from ..services.approvals import with_approvals
 from ..services.bulk import BulkRequest
 from .answers import kept_response
-from .dependencies import BulkDep, IdempotencyKeyHeader, Reason, author_of, request_key
+from .dependencies import (
+    BulkDep,
+    DocumentsDep,
+    IdempotencyKeyHeader,
+    Reason,
+    author_of,
+    request_key,
+)
 from .editing import Editor, JsonBody, Reporter
 
 __all__ = ["router"]
@@ -126,8 +134,10 @@ def _rows(body: Any, read: ReadRow) -> tuple[list[BulkRow], dict[int, Errors]]:
     summary="Report many actuals (실적) of a plan in one commit",
 )
 async def report_actuals(
-    request: Request, actor: Reporter, wanted: Wanted, body: JsonBody
+    request: Request, actor: Reporter, wanted: Wanted, body: JsonBody, documents: DocumentsDep
 ) -> Response:
+    if isinstance(body, dict) and isinstance(body.get("rows"), list):
+        body["rows"] = await with_approvals(documents, wanted.plan, body["rows"])
     return await _write(request, actor, wanted, body, _dated(ActualRow, editing.put_actual))
 
 

@@ -1,5 +1,6 @@
-"""The approval of an actual whose report states none."""
+"""The approval of actuals whose report states none."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pledge_shared.contracts.codes import Approval
@@ -8,15 +9,20 @@ from pledge_shared.errors import NotFoundError
 from ..domain.publication import is_reviewed
 from .reading import Documents
 
-__all__ = ["with_approval"]
+__all__ = ["with_approvals"]
 
 
-async def with_approval(documents: Documents, plan: str, reported: Any) -> Any:
-    """Return a report as a draft where its plan is reviewed, unless it states its approval."""
-    if not isinstance(reported, dict) or "approval" in reported:
-        return reported
+async def with_approvals(documents: Documents, plan: str, reports: Sequence[Any]) -> list[Any]:
+    """Return reports as they were sent, those as drafts that a reviewed plan's say no approval."""
+    if not any(_is_silent(report) for report in reports):
+        return list(reports)
     try:
         reviewed = is_reviewed(await documents.plan(plan))
     except NotFoundError:  # the write itself says so, in its turn
         reviewed = False
-    return {**reported, "approval": Approval.DRAFT.value} if reviewed else reported
+    draft = {"approval": Approval.DRAFT.value}
+    return [{**sent, **draft} if reviewed and _is_silent(sent) else sent for sent in reports]
+
+
+def _is_silent(report: Any) -> bool:
+    return isinstance(report, dict) and "approval" not in report

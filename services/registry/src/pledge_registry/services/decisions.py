@@ -23,10 +23,11 @@ from ..domain.periods import Calendar, Lock, lock_on
 from ..domain.reporting import find_actual, with_actual
 from ..domain.versions import Author, Commit, Stored
 from ..domain.workflow import Refusal, Step, moved
-from ..errors import RowsRefusedError, UnknownProjectError
+from ..errors import UnknownProjectError
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
 from ..storage.periods import WriteRules, read_calendar, write_rules
 from ..storage.reviews import submitters
+from .bulk import RowsRefusedError
 from .locks import explain
 from .reviews import Submitters
 from .work import Reply, UnitOfWork, once, unit_of_work
@@ -111,10 +112,14 @@ class _Table:
         made = [self._decided(number, row) for number, row in enumerate(rows)]
         refused = [item for item in made if item.code is not None]
         if refused and (not partial or len(refused) == len(made)):
+            errors = (
+                FieldError(f"/rows/{item.row}", item.code or "", item.message or "")
+                for item in refused
+            )
             raise RowsRefusedError(
-                [FieldError(f"/rows/{item.row}", item.code or "", item.message or "")
-                 for item in refused]
-            )  # fmt: skip
+                f"{len(refused)} of {len(made)} rows are refused; nothing was written.",
+                errors=tuple(errors),
+            )
         return made
 
     def _decided(self, number: int, row: ReviewDecision) -> DecisionMade:
