@@ -10,6 +10,7 @@ from pledge_shared.database.connections import WriteConnection
 from pledge_shared.errors import ConflictError
 
 from ..domain.documents import ProjectDocument
+from ..domain.origins import with_origins_of
 from ..domain.rules import Surroundings
 from ..domain.versions import Author, facts_of
 from ..storage.changes import ProjectChange, ProjectRow
@@ -178,8 +179,11 @@ class PlanImports:
         ]
         for project in document.projects:
             row = stored.get(project.code)
-            if row is not None and row.digest != project.document.digest:
-                changes.append(_changed(row, project.document))
+            if row is None or row.digest == project.document.digest:
+                continue
+            after = with_origins_of(row.document, project.document)
+            if after.digest != row.digest:
+                changes.append(_changed(row, after))
         counts = self.outcome.counts
         counts.created += len(new)
         counts.changed += len(changes) - len(new)
