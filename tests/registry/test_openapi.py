@@ -73,7 +73,7 @@ def test_every_operation_answers_as_it_says(
     address, headers = served
 
     @settings(
-        max_examples=6, deadline=None, derandomize=True, database=None,
+        max_examples=3, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
