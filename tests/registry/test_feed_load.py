@@ -126,10 +126,11 @@ async def test_no_reader_misses_or_repeats_whatever_is_killed(
         return bool(ends) and ends[0] in consumer.effects
 
     living = [asyncio.create_task(each.live(has_all)) for each in consumers]
-    await _write_around_a_long_import(registry, superuser)
-    events = await whole_feed(registry)
-    ends.append(events[-1]["id"])
-    await asyncio.gather(*living)
+    async with asyncio.timeout(180):
+        await _write_around_a_long_import(registry, superuser)
+        events = await whole_feed(registry)
+        ends.append(events[-1]["id"])
+        await asyncio.gather(*living)
 
     check_feed(events, await superuser.fetchval("SELECT count(*) FROM versions"))
     for each in consumers:
