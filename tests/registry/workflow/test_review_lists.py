@@ -74,6 +74,8 @@ async def test_a_withdrawn_draft_waits_for_nothing(desk: Desk) -> None:
     await desk.admin.imported(desk.document(make_project("a")))
 
     assert (await waiting(desk.reporter, desk, state="draft"))["items"] == []
+    approved = (await waiting(desk.reporter, desk, state="approved"))["items"]
+    assert [item["period"] for item in approved] == ["2020"]
 
 
 async def test_the_work_list_comes_in_pages(desk: Desk) -> None:

@@ -209,6 +209,8 @@ async def check_writable(
     ApprovalNeededError
         422: the write would approve an actual of a reviewed plan, or send it back.
     """
+    if not changes:
+        return
     rules = await write_rules(connection, plan_id, writer.actor)
     calendar = await read_calendar(connection, rules.organization_id)
     locked = any(lock_of(period, rules.clock) for period in calendar.periods)
