@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
+from uuid import UUID
 
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import InvalidParameterError
@@ -13,7 +14,7 @@ from pledge_shared.pagination import Page, cut_page, decode_number
 
 from ..domain.audit import Fault, Stray
 from ..domain.chain import FIRST_HASH
-from ..domain.held import Comparison, compare
+from ..domain.held import Comparison, Walked, compare
 from ..domain.verification import MOST_FAULTS, ChainWalk, FeedHead
 from ..storage.audit import AuditReader
 from ..storage.audit_log import AuditFilter, LoggedCommit, logged_commits
@@ -102,10 +103,7 @@ async def verify_piece(
         walk.meet_end(head)
         faults += [_of_stray(stray) for stray in await reader.stray()]
     end = walk.sequence if ended else None
-    compared = [
-        await asyncio.to_thread(compare, source, heads, walked, end=end, epoch=head.epoch)
-        for source, heads in held.items()  # in a thread: a file may have to be read
-    ]
+    compared = await asyncio.to_thread(_compared, held, walked, end, head.epoch)
     return Verification(
         head=head,
         after=after,
@@ -115,6 +113,13 @@ async def verify_piece(
         faults=[*faults, *(each.fault for each in compared if each.fault)],
         held=compared,
     )
+
+
+def _compared(
+    held: Mapping[str, Iterable[Head]], walked: Walked, end: int | None, epoch: UUID
+) -> list[Comparison]:
+    """Compare all heads; it may take reading a file, so it is not for the event loop."""
+    return [compare(source, heads, walked, end=end, epoch=epoch) for source, heads in held.items()]
 
 
 async def _begin(reader: AuditReader, after: int) -> ChainWalk:
