@@ -16,7 +16,12 @@ pytestmark = ONE_STACK
 PLAN = "/v1/plans/gb-7-reviewed"
 PROJECT = f"{PLAN}/projects/bigdata"
 CARD, ACTUAL = f"{PROJECT}/card", f"{PROJECT}/indicators/cloud-datacenter/actuals/2021"
-MISSING_RATE = {"value": None, "text": "인프라구축", "reported_rate": "10", "evidence": []}
+MISSING_RATE: dict[str, Any] = {
+    "value": None,
+    "text": "인프라구축",
+    "reported_rate": "10",
+    "evidence": [],
+}
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_a_change_is_made_by_the_last_version_that_touched_it() -> None:
     assert makers.of(("indicators", "z")) == 3  # found by another key then
 
 
-async def _diff(registry: RegistryCaller, path: str = A, **asked: Any) -> dict[str, Any]:
+async def _diff(registry: RegistryCaller, path: str = A, /, **asked: Any) -> dict[str, Any]:
     answer = await registry.get(f"{path}/diff", **asked)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
+from typing_extensions import override
+
 from .errors import InvalidParameterError
 
 __all__ = ["HEADER", "Head"]
@@ -24,6 +26,7 @@ class Head:
     hash: str
     epoch: UUID | None = None
 
+    @override
     def __str__(self) -> str:
         epoch = f"{self.epoch}." if self.epoch else ""
         return f"{epoch}{self.sequence}.{self.hash}"

@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 
 from fastapi import FastAPI
 
 from pledge_shared.database.connections import Database
 from pledge_shared.database.migrate import require_current
 from pledge_shared.logs import configure_logs
-from pledge_shared.security.verifier import KeyVerifier
 from pledge_shared.web.application import ReadyCheck, create_application
 
 from .api import (
@@ -113,38 +112,36 @@ _ROUTES = (
 """In the order in which the documentation shows them."""
 
 
-class State(TypedDict):
-    """What the lifespan hands to every request."""
+State = Mapping[str, Any]
+"""What the lifespan hands to every request, by name."""
 
-    adjustment_lists: AdjustmentLists
-    adjustments: Adjustments
-    audit: Audit
-    calendars: Calendars
-    bulk: Bulk
-    contacts: Contacts
-    database: Database
-    decisions: Decisions
-    documents: Documents
-    editor: ProjectEditor
-    entity_pages: EntityPages
-    imports: ImportRequests
-    feed: Feed
-    genealogy: Genealogy
-    history: History
-    keys: Keys
-    lifecycle: ProjectLifecycle
-    lists: ProjectLists
-    organizations: OrganizationEditor
-    periods: Periods
-    plans: PlanEditor
-    reference: Reference
-    revisions: Revisions
-    review_lists: ReviewLists
-    reviews: Reviews
-    search: Searching
-    verifier: KeyVerifier
-    webhook_replay: WebhookReplay
-    webhooks: Webhooks
+_SERVICES: Mapping[str, Callable[[Database], object]] = {
+    "adjustment_lists": AdjustmentLists,
+    "adjustments": Adjustments,
+    "bulk": Bulk,
+    "calendars": Calendars,
+    "contacts": Contacts,
+    "decisions": Decisions,
+    "documents": Documents,
+    "editor": ProjectEditor,
+    "entity_pages": EntityPages,
+    "genealogy": Genealogy,
+    "history": History,
+    "imports": ImportRequests,
+    "keys": Keys,
+    "lifecycle": ProjectLifecycle,
+    "lists": ProjectLists,
+    "organizations": OrganizationEditor,
+    "periods": Periods,
+    "plans": PlanEditor,
+    "reference": Reference,
+    "review_lists": ReviewLists,
+    "reviews": Reviews,
+    "revisions": Revisions,
+    "search": Searching,
+    "webhook_replay": WebhookReplay,
+}
+"""The services that need nothing but the database, by the names routes ask for them."""
 
 
 @contextlib.asynccontextmanager
@@ -169,10 +166,9 @@ async def open_state(
     """
     outbound = outbound or Outbound()
     database, wakeup = Database(url, pool_size=pool_size), Wakeup(url)
-    requests, known = ImportRequests(database), Keys(database)
-    searching = Searching(database)
+    state: dict[str, Any] = {name: service(database) for name, service in _SERVICES.items()}
     file = AuditFile(audit_file) if audit_file else None
-    runs = [wakeup.run, ImportWorker(database).run, searching.fill]
+    runs = [wakeup.run, ImportWorker(database).run, state["search"].fill]
     if file is not None:
         runs.append(HeadKeeper(database, file, wakeup.ticket).run)
     if delivers:
@@ -180,37 +176,13 @@ async def open_state(
         runs.append(WebhookWorker(database, deliverer, wakeup.ticket).run)
     tasks = [asyncio.create_task(run()) for run in runs]
     try:
-        yield State(
-            adjustment_lists=AdjustmentLists(database),
-            adjustments=Adjustments(database),
-            audit=Audit(database, file),
-            calendars=Calendars(database),
-            bulk=Bulk(database),
-            contacts=Contacts(database),
-            database=database,
-            decisions=Decisions(database),
-            documents=Documents(database),
-            editor=ProjectEditor(database),
-            entity_pages=EntityPages(database),
-            genealogy=Genealogy(database),
-            imports=requests,
-            feed=Feed(database, wakeup.ticket),
-            history=History(database),
-            keys=known,
-            lifecycle=ProjectLifecycle(database),
-            lists=ProjectLists(database),
-            organizations=OrganizationEditor(database),
-            periods=Periods(database),
-            plans=PlanEditor(database),
-            reference=Reference(database),
-            revisions=Revisions(database),
-            review_lists=ReviewLists(database),
-            reviews=Reviews(database),
-            search=searching,
-            verifier=known,
-            webhook_replay=WebhookReplay(database),
-            webhooks=Webhooks(database, outbound),
-        )
+        yield state | {
+            "database": database,
+            "audit": Audit(database, file),
+            "feed": Feed(database, wakeup.ticket),
+            "verifier": state["keys"],
+            "webhooks": Webhooks(database, outbound),
+        }
     finally:
         for task in tasks:
             task.cancel()

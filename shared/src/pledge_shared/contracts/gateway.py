@@ -10,7 +10,8 @@ from .codes import GoalKind, PlanKind, Status
 from .funding import FundingSum
 from .plan import Organization, Plan
 from .project import Project
-from .registry import Labels, ProjectItem
+from .reference import Labels
+from .registry import ProjectItem
 from .scalars import Code, Day
 from .scoring import AchievementScore, Check, Coverage, Finding, Funding, ScoredModel
 

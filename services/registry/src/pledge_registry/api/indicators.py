@@ -1,5 +1,6 @@
 """Indicators (확인지표) of a project, and what they promise period by period."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -82,11 +83,8 @@ async def add_indicator(
         return added_answer(written, location, IndicatorWritten, indicator=added)
 
     once = await request_key(request, actor, key)
-    return kept_response(
-        await editor.add(
-            edit, lambda facts: editing.add_indicator(facts, body), key=once, answer=answer
-        )
-    )
+    add = partial(editing.add_indicator, body=body)
+    return kept_response(await editor.add(edit, add, key=once, answer=answer))
 
 
 @router.put(

@@ -50,12 +50,9 @@ async def create_key(
 ) -> Response:
     wanted = validated(KeyRequest, body)
     digest = digest_of(canonical_bytes(wanted))
-    made, row = await keys.create(
-        wanted.name,
-        wanted.role,
-        wanted.owner or wanted.name,
-        once=IdempotencyKey(actor.id, key, digest),
-    )
+    once = IdempotencyKey(actor.id, key, digest)
+    owner = wanted.owner or wanted.name
+    made, row = await keys.create(wanted.name, wanted.role, owner, once=once)
     headers = {"Location": f"/v1/keys/{row['id']}", "Cache-Control": "no-store"}
     body = canonical_bytes(KeyCreated(key=made, **row))
     return Response(body, 201, headers, "application/json")

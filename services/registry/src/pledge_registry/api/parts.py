@@ -67,8 +67,13 @@ def _add_items(router: APIRouter, part: PartList, address: str, title: str) -> N
     answer = create_model(
         f"{title}Written", __base__=PartWritten, number=(int, ...), item=(part.item, ...)
     )
-    place = address + "/{number}"
+    _add_new_item(router, part, address, answer)
+    _add_numbered_item(router, part, address + "/{number}", answer)
 
+
+def _add_new_item(
+    router: APIRouter, part: PartList, address: str, answer: type[PartWritten]
+) -> None:
     @router.post(
         address,
         status_code=201,
@@ -94,6 +99,10 @@ def _add_items(router: APIRouter, part: PartList, address: str, title: str) -> N
             await editor.add(edit, lambda facts: part.add(facts, body), key=once, answer=reply)
         )
 
+
+def _add_numbered_item(
+    router: APIRouter, part: PartList, place: str, answer: type[PartWritten]
+) -> None:
     @router.get(place, response_model=part.item, summary=f"One of a project's {part.words}")
     async def get_item(request: Request, read: ProjectRead, number: Number) -> Response:
         items = _whole_of(part, read)["items"]
