@@ -365,3 +365,21 @@ def test_the_page_lists_every_filter() -> None:
     assert "\n".join(rows) in PAGE.read_text(encoding="utf-8")
     for name in PROJECT_SORTS:
         assert f"`{name}`" in PAGE.read_text(encoding="utf-8")
+
+
+async def test_drafts_of_a_reviewed_plan_do_not_show_in_lists(registry: RegistryCaller) -> None:
+    def reported(code: str, approval: str) -> Item:
+        actuals = [{"period": "2020", "value": "9", "approval": approval}]
+        return make_project(code, indicators=[{"code": "i", "name": "수", "actuals": actuals}])
+
+    projects = [reported("approved", "approved"), reported("draft", "draft")]
+    for plan, publication in (("immediate", "immediate"), ("reviewed", "reviewed")):
+        await registry.imported(make_document(plan, *projects, publication=publication))
+
+    for as_of in ({}, {"as_of": "2"}):
+        for name, found in (
+            ("has", [("immediate", "approved"), ("immediate", "draft"), ("reviewed", "approved")]),
+            ("lacks", [("reviewed", "draft")]),
+        ):
+            items = (await registry.get(LIST, **{name: "actuals"}, **as_of)).json()["items"]
+            assert [(item["plan"], item["code"]) for item in items] == found, (name, as_of)

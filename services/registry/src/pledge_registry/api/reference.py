@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from pledge_shared.canonical import dump_json
 from pledge_shared.contracts.reference import (
@@ -29,6 +29,7 @@ __all__ = ["router"]
 
 router = strict_router("reference")
 
+_Name = Annotated[str, Path(pattern="^[a-z][a-z_-]{0,62}$")]
 _On = Annotated[Day | None, Query(description="codes in force on this day")]
 _Level = Annotated[
     str | None,
@@ -62,7 +63,7 @@ async def list_codes(request: Request) -> Response:
 
 
 @router.get("/codes/{name}", response_model=CodeList, summary="One code list")
-async def get_code_list(request: Request, name: str) -> Response:
+async def get_code_list(request: Request, name: _Name) -> Response:
     return computed_answer(request, CodeList(items=code_list(name)))
 
 
@@ -101,5 +102,5 @@ async def list_schemas(request: Request) -> Response:
 
 
 @router.get("/schemas/{name}", response_model=JsonSchema, summary="JSON Schema of one format")
-async def get_schema(request: Request, name: str) -> Response:
+async def get_schema(request: Request, name: _Name) -> Response:
     return document_answer(request, json_schema(name))
