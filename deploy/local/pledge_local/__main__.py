@@ -31,6 +31,7 @@ COMMANDS = {
     "audit": Command("audit", "Verify the record, also against the heads that are held of it"),
     "new-epoch": Command("new_epoch", "Tell the feed's readers that a backup was restored"),
     "test": Command("run_tests", "Run the tests on ports and data of their own"),
+    "bench": Command("bench", "Measure speed, memory and storage against their limits"),
     "check": Command("run_checks", "Run every static check and report all failures"),
     "openapi": Command("write_openapi", "Write the OpenAPI documents of the three services"),
     "version": Command("version", "Show the versions of what runs"),

@@ -180,7 +180,7 @@ class _Measurement:
     async def _written(self) -> int:
         facts = sum((await count_rows(self._connection)).values())
         others = [
-            await self._connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - our names
+            int(await self._connection.fetchval(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our names
             for table in (*_RECORD, *_WAITING)
         ]
         return facts + sum(others)
