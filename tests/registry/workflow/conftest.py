@@ -1,22 +1,13 @@
-"""One event loop and one registry a file, and a plan of its own for each test."""
+"""One registry a file, and a plan of its own for each test."""
 
-from pathlib import Path
 from uuid import uuid4
 
-import pytest
 import pytest_asyncio
 
 from pledge_shared.testing.documents import make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
 
 from .desk import Desk, Office
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run all in one event loop, so that a registry can serve more than one test."""
-    for item in items:
-        if pytest_asyncio.is_async_test(item) and item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
