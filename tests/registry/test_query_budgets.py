@@ -8,13 +8,24 @@ from pledge_registry.app import create_app
 from pledge_shared.testing.registry_caller import RegistryCaller
 from pledge_shared.testing.statements import asked_statements
 
-FOUND = {
-    "organization": "cbist",
-    "plan": "cbist-2021",
-    "code": "1-1-1-1",
-    "name": "status",
-}
-ONE, MANY, PAST, COUNTED = {"limit": "1"}, {"limit": "200"}, {"as_of": "3"}, {"count": "true"}
+LARGE = {"organization": "cbist", "plan": "cbist-2021", "name": "status"}
+CARD = {"plan": "gb-7", "code": "bigdata", "indicator": "training", "period": "2019"}
+PARTS = (
+    "budget/revisions",
+    "challenges",
+    "contents",
+    "facts",
+    "indicators",
+    "indicators/{indicator}/actuals",
+    "indicators/{indicator}/actuals/{period}/revisions",
+    "indicators/{indicator}/targets",
+    "milestones",
+    "ordinances",
+    "partners",
+    "regions",
+    "reported-values",
+)
+ONE, MANY, PAST, COUNTED = {"limit": "1"}, {"limit": "200"}, {"as_of": "4"}, {"count": "true"}
 WORDS = {"q": "충북"}
 Tries = tuple[dict[str, str], ...]
 BUDGETS: dict[str, tuple[int, Tries]] = {
@@ -42,6 +53,7 @@ BUDGETS: dict[str, tuple[int, Tries]] = {
         (ONE, MANY, COUNTED, PAST, MANY | WORDS, MANY | WORDS | PAST, {"goal.under": "1"}),
     ),
     "/v1/plans/{plan}/projects/{code}/versions": (3, (ONE, MANY)),
+    **{f"/v1/plans/{{plan}}/projects/{{code}}/{part}": (6, ({}, PAST)) for part in PARTS},
     "/v1/plans/{plan}/reported-values": (3, ({}, PAST)),
     "/v1/plans/{plan}/reviews": (4, (ONE, MANY)),
     "/v1/plans/{plan}/versions": (3, (ONE, MANY)),
@@ -60,7 +72,7 @@ BUDGETS: dict[str, tuple[int, Tries]] = {
     ),
     "/v1/regions": (1, (ONE, MANY, WORDS)),
     "/v1/schemas": (0, ({},)),
-    "/v1/search": (3, (ONE | WORDS, MANY | WORDS, {"q": "4차산업기반과", "as_of": "4"})),
+    "/v1/search": (3, (ONE | WORDS, MANY | WORDS, {"q": "4차산업기반과"} | PAST)),
     "/v1/terms": (2, (ONE, MANY, PAST)),
     "/v1/webhooks": (2, ({},)),
     "/v1/webhooks/{webhook_id}/deliveries": (5, (ONE, MANY)),
@@ -96,7 +108,7 @@ async def _asked(registry: RegistryCaller, path: str, parameters: dict[str, str]
 @pytest.mark.parametrize("path", [path for path in BUDGETS if "webhook_id" not in path])
 async def test_a_list_stays_within_its_budget(samples: RegistryCaller, path: str) -> None:
     most, tries = BUDGETS[path]
-    real = path.format(**FOUND)
+    real = path.format(**(CARD if "{code}" in path else LARGE))
 
     asked = [await _asked(samples, real, parameters) for parameters in tries]
 
