@@ -168,7 +168,8 @@ async def open_state(
     database, wakeup = Database(url, pool_size=pool_size), Wakeup(url)
     state: dict[str, Any] = {name: service(database) for name, service in _SERVICES.items()}
     file = AuditFile(audit_file) if audit_file else None
-    runs = [wakeup.run, ImportWorker(database).run, state["search"].fill]
+    importing = ImportWorker(database, state["imports"].queued)
+    runs = [wakeup.run, importing.run, state["search"].fill]
     if file is not None:
         runs.append(HeadKeeper(database, file, wakeup.ticket).run)
     if delivers:

@@ -4,6 +4,7 @@ The work, the record of it and the answer kept for a repeated request share one 
 queued import is a row that a worker locks, so a worker that dies leaves it for the next.
 """
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -42,10 +43,17 @@ class ImportRequest:
 
 
 class ImportRequests:
-    """Takes import requests."""
+    """Takes import requests.
+
+    Attributes
+    ----------
+    queued
+        Set when there may be work for the worker of this process.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.queued = asyncio.Event()
         self._importer = Importer(database)
 
     async def validate(self, request: ImportRequest, options: ImportOptions) -> KeptAnswer:
@@ -85,14 +93,16 @@ class ImportRequests:
         try:
             async with self._database.write() as connection:
                 kept = await find_answer(connection, key())
+                repeated = kept is not None
                 if kept is None:
                     kept = await _settle(connection, received, options)
                     await keep_answer(connection, key(), kept)
-                    return kept
         except BaseException:
             await forget(self._database, received)
             raise
-        await forget(self._database, received)
+        if repeated:
+            await forget(self._database, received)
+        self.queued.set()
         return kept
 
     async def _do(

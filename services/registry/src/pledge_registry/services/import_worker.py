@@ -1,6 +1,7 @@
 """Works off queued imports: each in one transaction, so that it is done whole or not at all."""
 
 import asyncio
+import contextlib
 from time import monotonic
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import structlog
 
 from pledge_shared.database.connections import Database, is_down
 
+from ..storage.import_lines import forget_known
 from ..storage.imports import Ended, ImportStore
 from .import_answers import failure_answer, outcome_answer
 from .line_imports import LineImport
@@ -25,10 +27,17 @@ _log = structlog.get_logger()
 
 
 class ImportWorker:
-    """Does queued imports, one at a time."""
+    """Does queued imports, one at a time.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    woken
+        Set when there is work; what other processes queue is found a second later.
+    """
+
+    def __init__(self, database: Database, woken: asyncio.Event) -> None:
         self._database = database
+        self._woken = woken
         self._next_sweep = 0.0
 
     async def run(self) -> None:
@@ -43,7 +52,14 @@ class ImportWorker:
                     _log.exception("import worker was interrupted")
                 done = False
             if not done:
-                await asyncio.sleep(_IDLE_SECONDS)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        # Not wait_for, which loses a cancellation that comes together with the event.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_IDLE_SECONDS):
+                await self._woken.wait()
+        self._woken.clear()
 
     async def _work_one(self) -> bool:
         row = None
@@ -64,11 +80,15 @@ class ImportWorker:
             if row is None or is_down(error):
                 raise
             _log.warning("import failed", import_id=str(row.id), exc_info=error)
-            async with self._database.write() as connection:
-                await ImportStore(connection).finish(
-                    row.id, "failed", failure_answer(row.id, error)
-                )
+            await self._fail(row.id, error)
         return True
+
+    async def _fail(self, import_id: UUID, error: Exception) -> None:
+        async with self._database.write() as connection:
+            await forget_known(connection, import_id)  # sent again, every line brings its body
+            await ImportStore(connection).finish(
+                import_id, "failed", failure_answer(import_id, error)
+            )
 
     async def _sweep(self, store: ImportStore) -> None:
         """Now and then remove what was left behind by services that were killed."""

@@ -58,6 +58,8 @@ class LineImport:
                 await show(line.number + 1)
             outcome = await work.end()
             await self._remember(work)
+        if self._row.validate_only:
+            outcome.sequence = None
         return outcome
 
     async def _take(
@@ -86,19 +88,21 @@ class LineImport:
     async def _remember(self, work: PlanImports) -> None:
         """Note the lines that say what is stored now, so that they are recognised next time.
 
-        Not those whose plan or organizations another line of the import changed again.
+        Not those whose plan or organizations another line of the import made something else.
         """
-        organizations = work.organizations
-        times = Counter(taken.plan_id for _, _, taken in self._imported)
+        plans = Counter(taken.plan_id for _, _, taken in self._imported)
+        said = {each for _, _, taken in self._imported for each in taken.organizations.items()}
+        organizations = Counter(code for code, _ in said)
         lines = [
             ImportedLine(
                 digest,
                 taken.plan_id,
                 projects,
-                [organizations.ids[code] for code in taken.organizations],
+                [work.organizations.ids[code] for code in taken.organizations],
             )
             for digest, projects, taken in self._imported
-            if times[taken.plan_id] == 1 and organizations.are(taken.organizations)
+            if plans[taken.plan_id] == 1
+            and all(organizations[code] == 1 for code in taken.organizations)
         ]
         await remember_lines(self._connection, lines)
 

@@ -50,10 +50,6 @@ class ListedOrganizations:
         await self.parents()
         return self._deleted
 
-    def are(self, digests: Mapping[str, str]) -> bool:
-        """Tell whether some organizations still are what they were."""
-        return all(self._rows[code].digest == digest for code, digest in digests.items())
-
     async def write(self, organizations: Sequence[OrganizationFacts]) -> dict[str, str]:
         """Write those that differ from what is stored, each after the one above it.
 

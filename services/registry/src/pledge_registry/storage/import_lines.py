@@ -12,7 +12,15 @@ from . import tables
 from .copying import append_rows
 from .import_tables import import_lines, imported_lines
 
-__all__ = ["ImportedLine", "KnownLine", "Line", "LineStore", "known_lines", "remember_lines"]
+__all__ = [
+    "ImportedLine",
+    "KnownLine",
+    "Line",
+    "LineStore",
+    "forget_known",
+    "known_lines",
+    "remember_lines",
+]
 
 _LINES_READ = 8
 """At once: a few megabytes."""
@@ -95,6 +103,14 @@ class LineStore:
             if len(found) < _LINES_READ:
                 return
             behind = found[-1].number
+
+
+async def forget_known(connection: WriteConnection, import_id: UUID) -> None:
+    """Recognise those lines no more that an import passed over and could not be done without."""
+    passed_over = select(import_lines.c.digest).where(
+        import_lines.c.import_id == import_id, import_lines.c.body.is_(None)
+    )
+    await connection.execute(delete(imported_lines).where(imported_lines.c.digest.in_(passed_over)))
 
 
 async def known_lines(
