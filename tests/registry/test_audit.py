@@ -39,7 +39,7 @@ async def _listed(registry: RegistryCaller, **asked: Any) -> list[dict[str, Any]
 
 
 async def _verified(registry: RegistryCaller, **asked: Any) -> dict[str, Any]:
-    answer = await registry.get("/v1/audit/verify", **asked)
+    answer = await registry.get("/v1/audit/verify", **{"wait": 20} | asked)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -238,6 +238,7 @@ async def test_rows_of_actuals_that_belong_nowhere_are_found(
 
 
 _CUT = (
+    "DELETE FROM actuals a USING commits c WHERE c.id = a.commit_id AND sequence > 2",
     "DELETE FROM events e USING commits c WHERE c.id = e.commit_id AND sequence > 2",
     "DELETE FROM versions v USING commits c WHERE c.id = v.commit_id AND sequence > 2",
     "DELETE FROM commits WHERE sequence > 2",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 from pledge_registry.domain.chain import FIRST_HASH, chained
-from pledge_registry.domain.seal_check import entries_of
+from pledge_registry.domain.seal_check import entries_in
 from pledge_registry.storage.audit import AuditReader
 
 from .means import Found, Tampering, number_of
@@ -275,6 +275,7 @@ async def cut_tail(at: Tampering) -> Found:
             AND v.entity_id = p.entity_id AND v.version = p.version""",
         ids=ids,
     )
+    await at.run("DELETE FROM actuals WHERE commit_id = ANY(:ids)", ids=ids)
     await at.run("DELETE FROM events WHERE commit_id = ANY(:ids)", ids=ids)
     await at.run("DELETE FROM versions WHERE commit_id = ANY(:ids)", ids=ids)
     await at.run("DELETE FROM commits WHERE id = ANY(:ids)", ids=ids)
@@ -292,7 +293,7 @@ async def new_chain(at: Tampering) -> Found:
     reader = AuditReader(at.connection)
     sealed = await reader.hash_of(number_of(row) - 1) or FIRST_HASH
     async for commit in reader.commits_after(number_of(row) - 1):
-        sealed = chained(sealed, commit.row.entry(entries_of(commit)))
+        sealed = chained(sealed, commit.row.entry(entries_in(commit)))
         await at.update("commits", "hash = :hash", {"id": commit.row.id}, hash=sealed)
     await at.move_head()
     return {"head_mismatch"}, min(

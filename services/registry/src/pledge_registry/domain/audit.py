@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from pledge_shared.canonical import digest_of
 from pledge_shared.contracts.project import ProjectFacts
 
@@ -115,6 +113,8 @@ class VersionRow:
     facts: bytes
     summary: Mapping[str, Any]
     published: PublishedRow | None
+    project: ProjectFacts | None = None
+    """What the facts of a project say; None when they cannot be read."""
     wrong_rows: Sequence[str] = ()
     """Rows written with it that do not say what it says."""
 
@@ -178,10 +178,9 @@ def _summarises(row: VersionRow) -> bool:
     """Tell whether a summary is of its facts; one of an older schema may lack what came later."""
     if row.kind != "project":
         return row.summary == {}
-    try:
-        right = summary_of(ProjectFacts.model_validate_json(row.facts))
-    except ValidationError:
+    if row.project is None:
         return True  # facts that cannot be read are not as recorded: their digest tells
+    right = summary_of(row.project)
     if row.schema_number < SCHEMA_NUMBER:
         right = {name: value for name, value in right.items() if name in row.summary}
     return row.summary == right

@@ -4,7 +4,7 @@ A seal says only whether something changed. To name the row, the likely changes 
 by one: the one after which the seal holds is the fault.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from .audit import EventRow, Fault, FaultCode, RecordedCommit, SeenVersion
 from .chain import DocumentEntry, chained
 
-__all__ = ["UNEXPLAINED", "check_documents", "entries_of", "explain"]
+__all__ = ["UNEXPLAINED", "check_documents", "entries_in", "entries_of", "explain"]
 
 UNEXPLAINED = "the commit's row, or what it recorded, does not fit its seal"
 
@@ -24,10 +24,17 @@ _Key = tuple[UUID, int]
 _Repair = tuple[list[Fault], Sequence[DocumentEntry]]
 
 
-def entries_of(commit: RecordedCommit) -> list[DocumentEntry]:
-    """Return what the commit's events, and the published documents beside them, say it recorded."""
+def entries_of(
+    events: Sequence[EventRow], published: Mapping[_Key, str | None]
+) -> list[DocumentEntry]:
+    """Return what a commit's events, and the digests of published forms, say it recorded."""
+    return [_entry(event, published.get(event.key)) for event in events]
+
+
+def entries_in(commit: RecordedCommit) -> list[DocumentEntry]:
+    """Return what a commit recorded, as its events say."""
     published = {version.key: version.published for version in commit.versions}
-    return [_entry(event, published.get(event.key)) for event in commit.events]
+    return entries_of(commit.events, published)
 
 
 def _entry(event: EventRow, published: str | None) -> DocumentEntry:
@@ -83,7 +90,7 @@ def explain(commit: RecordedCommit, previous: str) -> list[Fault]:
 
 
 def _repairs(commit: RecordedCommit) -> Iterator[_Repair]:
-    entries = entries_of(commit)
+    entries = entries_in(commit)
     versions = {version.key: version for version in commit.versions}
     yield from _events_edited(commit, entries, versions)
     yield from _event_inserted(commit, entries, versions)

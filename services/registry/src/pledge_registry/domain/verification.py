@@ -7,7 +7,7 @@ from uuid import UUID
 
 from .audit import CommitRow, Fault, FaultCode, RecordedCommit
 from .chain import FIRST_HASH, CommitEntry, chained
-from .seal_check import UNEXPLAINED, check_documents, entries_of, explain
+from .seal_check import UNEXPLAINED, check_documents, entries_in, explain
 
 __all__ = ["MOST_FAULTS", "ChainWalk", "FeedHead"]
 
@@ -46,8 +46,7 @@ class ChainWalk:
     Attributes
     ----------
     after
-        Number of the commit behind which the walk reports; a walk that begins inside the record
-        takes this commit first.
+        Number of the commit behind which the walk began.
     sequence
         Number of the last commit taken.
     """
@@ -59,12 +58,13 @@ class ChainWalk:
     recomputed: str = FIRST_HASH
     sealed: bool = False
     """Whether a sealed commit was met: none without a seal may follow."""
+    at: datetime | None = None
+    """When the last commit was made."""
     faults: list[Fault] = field(default_factory=list)
     _events: dict[_Key, CommitRow] = field(default_factory=dict)
     _versions: dict[_Key, CommitRow] = field(default_factory=dict)
     _broken: list[_Broken] = field(default_factory=list)
     _broken_at: set[int] = field(default_factory=set)
-    _at: datetime | None = None
 
     def take(self, commit: RecordedCommit) -> None:
         """Check the next commit."""
@@ -74,12 +74,12 @@ class ChainWalk:
             return
         if row.sequence > self.sequence + 1:
             self._note_gap(row.sequence)
-        entry = row.entry(entries_of(commit))
+        entry = row.entry(entries_in(commit))
         holds = self._check_seal(commit, entry)
         self.faults += check_documents(commit, events_hold=holds)
         self._note_unmatched(commit)
         self.recomputed = chained(self.previous or FIRST_HASH, entry)
-        self.sequence, self.previous, self._at = row.sequence, row.hash, row.at
+        self.sequence, self.previous, self.at = row.sequence, row.hash, row.at
 
     def _note_gap(self, found: int) -> None:
         first, last = self.sequence + 1, found - 1
@@ -106,6 +106,8 @@ class ChainWalk:
 
     def _blame_hash(self) -> None:
         """Say of the commit before that only its hash was changed: the one behind it fits."""
+        if self.sequence <= self.after:
+            return  # said by the walk that took it
         self.faults = [
             each
             for each in self.faults
@@ -177,12 +179,12 @@ class ChainWalk:
         elif self.sequence > head.sequence:
             what = f"the record goes on behind its head, which says {head.sequence}"
             self.faults.append(Fault(code="head_mismatch", sequence=head.sequence + 1, what=what))
-        elif self._at is not None and head.hash != self.previous:
+        elif self.at is not None and head.hash != self.previous:
             if head.hash == self.recomputed:
                 self._blame_hash()
             else:
                 self._mismatch("feed_head.hash is not the hash of the newest commit")
-        elif self._at is not None and head.at != self._at:
+        elif self.at is not None and head.at != self.at:
             self._mismatch("feed_head.at is not the time of the newest commit")
 
     def _mismatch(self, what: str) -> None:

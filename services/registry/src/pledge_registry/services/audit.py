@@ -13,7 +13,7 @@ from pledge_shared.heads import Head
 from pledge_shared.pagination import Page, cut_page, decode_number
 
 from ..domain.audit import Fault, Stray
-from ..domain.chain import FIRST_HASH
+from ..domain.chain import FIRST_HASH, chained
 from ..domain.held import Comparison, Walked, compare
 from ..domain.verification import MOST_FAULTS, ChainWalk, FeedHead
 from ..storage.audit import AuditReader
@@ -96,7 +96,6 @@ async def verify_piece(
         raise InvalidParameterError(f"The newest sequence number is {head.sequence}.")
     walk = await _begin(reader, after)
     walked, ended = await _walk(reader, walk, monotonic() + seconds)
-    walked.pop(after, None)  # it belongs to the piece before
     walk.finish()
     faults = walk.faults
     if ended:
@@ -123,16 +122,19 @@ def _compared(
 
 
 async def _begin(reader: AuditReader, after: int) -> ChainWalk:
-    """Begin with the commit `after` itself, so that a changed hash of it can be told."""
-    if after <= 1:
-        return ChainWalk(after=after, sequence=0)
-    previous = await reader.hash_of(after - 1)
+    """Begin behind a commit, whose hash must be the one that its successor is chained to."""
+    stored = await reader.hash_of(after)
+    if after == 0 or stored is None:
+        return ChainWalk(after=after, sequence=after, previous=None if after else FIRST_HASH)
+    before = await reader.hash_of(after - 1) if after > 1 else FIRST_HASH
+    entry = await reader.entry_of(after)
     return ChainWalk(
         after=after,
-        sequence=after - 1,
-        previous=previous,
-        recomputed=previous or FIRST_HASH,
-        sealed=previous not in {None, FIRST_HASH},
+        sequence=after,
+        previous=stored,
+        recomputed=chained(before, entry) if before and entry else FIRST_HASH,
+        sealed=stored != FIRST_HASH,
+        at=entry.at if entry else None,
     )
 
 
@@ -144,7 +146,8 @@ async def _walk(
     async with aclosing(reader.commits_after(walk.sequence or None)) as commits:
         async for commit in commits:
             walk.take(commit)
-            walked[walk.sequence] = (commit.row.hash, walk.recomputed)
+            if walk.sequence == commit.row.sequence:
+                walked[walk.sequence] = (commit.row.hash, walk.recomputed)
             is_late = monotonic() > until or len(walk.faults) >= MOST_FAULTS
             if is_late and walk.sequence > walk.after:
                 return walked, False

@@ -1,14 +1,16 @@
 """The record as an audit reads it: in order, in batches, and the rows that belong to no commit."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import and_, func, select
 
+from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import ReadConnection
 
 from ..domain.audit import (
@@ -20,6 +22,8 @@ from ..domain.audit import (
     Stray,
     VersionRow,
 )
+from ..domain.chain import CommitEntry
+from ..domain.seal_check import entries_of
 from ..domain.verification import FeedHead
 from .audit_actuals import stray_revisions, wrong_revisions
 from .ledger_tables import commits, events, feed_head, published_documents, versions
@@ -85,6 +89,23 @@ class AuditReader:
         )
         return found
 
+    async def entry_of(self, sequence: int) -> CommitEntry | None:
+        """Return what a commit's seal covers, without reading any facts."""
+        rows = await self._commits(sequence - 1, 1)
+        if not rows or rows[0].sequence != sequence:
+            return None
+        (row,) = rows
+        told = (await self._events([row.id]))[row.id]
+        digests = await self._connection.execute(
+            select(
+                published_documents.c.entity_id, versions.c.version, published_documents.c.digest
+            )
+            .join(versions, _OF_VERSION)
+            .where(versions.c.commit_id == row.id)
+        )
+        published = {(entity_id, version): digest for entity_id, version, digest in digests}
+        return row.entry(entries_of(told, published))
+
     async def hashes_after(self, sequence: int, limit: int) -> list[SealedHash]:
         """Return the hashes of the next commits behind a number."""
         columns = commits.c
@@ -101,15 +122,15 @@ class AuditReader:
 
         Without a number they begin with the very first, whatever number it has.
         """
-        while rows := await self._commits(sequence):
+        while rows := await self._commits(sequence, _COMMITS):
             ids = [row.id for row in rows]
             told, seen = await self._events(ids), await self._versions(ids)
             for row in rows:
                 yield RecordedCommit(row, told[row.id], seen[row.id])
             sequence = rows[-1].sequence
 
-    async def _commits(self, after: int | None) -> list[CommitRow]:
-        query = select(commits).order_by(commits.c.sequence).limit(_COMMITS)
+    async def _commits(self, after: int | None, limit: int) -> list[CommitRow]:
+        query = select(commits).order_by(commits.c.sequence).limit(limit)
         if after is not None:
             query = query.where(commits.c.sequence > after)
         rows = await self._connection.execute(query)
@@ -131,11 +152,12 @@ class AuditReader:
             execution_options={"yield_per": _FACTS},
         ) as rows:
             async for part in rows.mappings().partitions():
-                seen = [dict(row) for row in part]
-                wrong = await wrong_revisions(self._connection, seen)
-                for row in seen:
-                    rows_of = wrong.get((row["commit_id"], row["entity_id"]), ())
-                    found[row["commit_id"]].append(SeenVersion.of(_version_row(row, rows_of)))
+                read = [_version_row(dict(row)) for row in part]
+                wrong = await wrong_revisions(self._connection, _readable(read))
+                for row in read:
+                    of_row = wrong.get((row.commit_id, row.entity_id), ())
+                    seen = SeenVersion.of(replace(row, wrong_rows=of_row))
+                    found[row.commit_id].append(seen)
         return found
 
     async def stray(self) -> list[Stray]:
@@ -152,8 +174,24 @@ class AuditReader:
         return found + await stray_revisions(self._connection, _MOST_STRAY)
 
 
-def _version_row(row: Mapping[str, Any], wrong_rows: Sequence[str]) -> VersionRow:
-    fields = dict(row)
+def _version_row(fields: dict[str, Any]) -> VersionRow:
     form = fields.pop("published_digest"), fields.pop("published_facts")
     published = None if form[0] is None else PublishedRow(*form)
-    return VersionRow(**fields, published=published, wrong_rows=wrong_rows)
+    project = _parsed(fields["facts"]) if fields["kind"] == "project" else None
+    return VersionRow(**fields, published=published, project=project)
+
+
+def _parsed(facts: bytes) -> ProjectFacts | None:
+    try:
+        return ProjectFacts.model_validate_json(facts)
+    except ValidationError:
+        return None
+
+
+def _readable(rows: Sequence[VersionRow]) -> dict[tuple[UUID, UUID], ProjectFacts | None]:
+    """Return what can be compared with rows: projects that were read, and those deleted."""
+    return {
+        (row.commit_id, row.entity_id): None if row.tombstone else row.project
+        for row in rows
+        if row.kind == "project" and (row.tombstone or row.project is not None)
+    }

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, func, select
 
 from pledge_shared.contracts.indicator import Actual
@@ -18,60 +17,53 @@ from .tables import actuals
 
 __all__ = ["stray_revisions", "wrong_revisions"]
 
-_Version = Mapping[str, Any]
+_Row = Mapping[str, Any]
 _Place = tuple[UUID, UUID]
 """Ids of the commit and the project."""
 
 
 async def wrong_revisions(
-    connection: ReadConnection, found: Sequence[_Version]
+    connection: ReadConnection, projects: Mapping[_Place, ProjectFacts | None]
 ) -> dict[_Place, list[str]]:
-    """Return the revisions that do not say what the version of their commit says."""
-    projects = {
-        (row["commit_id"], row["entity_id"]): row for row in found if row["kind"] == "project"
-    }
+    """Return the revisions that do not say what the version of their commit says.
+
+    Parameters
+    ----------
+    projects
+        What was recorded of projects; None for what was deleted.
+    """
     if not projects:
         return {}
     columns = actuals.c
-    revisions = await connection.execute(
+    rows = await connection.execute(
         select(actuals).where(
             columns.project_id.in_({project for _, project in projects}),
             columns.commit_id.in_({commit for commit, _ in projects}),
         )
     )
-    by_place: dict[_Place, list[_Version]] = {}
-    for row in revisions.mappings():
+    by_place: dict[_Place, list[_Row]] = {}
+    for row in rows.mappings():
         by_place.setdefault((row["commit_id"], row["project_id"]), []).append(dict(row))
     return {
-        place: [*_wrong(projects[place], rows)]
-        for place, rows in by_place.items()
+        place: [*_wrong(projects[place], revisions)]
+        for place, revisions in by_place.items()
         if place in projects
     }
 
 
-def _wrong(version: _Version, revisions: Sequence[_Version]) -> Iterator[str]:
-    try:
-        reported = _reported(version)
-    except ValidationError:
-        return  # facts that cannot be read are not as recorded: their digest tells
-    for row in revisions:
-        place = f"{row['indicator']}/{row['period']}"
-        actual = reported.get((row["indicator"], row["period"]))
-        told = actual_values(row["indicator"], actual or Actual(period=row["period"]))
-        expected = told | {"withdrawn": actual is None}
-        if any(row[name] != value for name, value in expected.items()):
-            yield f"actuals of {place} revision {row['revision']}"
-
-
-def _reported(version: _Version) -> dict[tuple[str, str], Actual]:
-    if version["tombstone"]:
-        return {}
-    facts = ProjectFacts.model_validate_json(version["facts"])
-    return {
+def _wrong(project: ProjectFacts | None, revisions: Sequence[_Row]) -> Iterator[str]:
+    reported = {
         (indicator.code, actual.period): actual
-        for indicator in facts.indicators
+        for indicator in (project.indicators if project else ())
         for actual in indicator.actuals
     }
+    for row in revisions:
+        indicator, period = row["indicator"], row["period"]
+        actual = reported.get((indicator, period))
+        told = actual_values(indicator, actual or Actual(period=period))
+        expected = told | {"withdrawn": actual is None}
+        if any(row[name] != value for name, value in expected.items()):
+            yield f"actuals of {indicator}/{period} revision {row['revision']}"
 
 
 async def stray_revisions(connection: ReadConnection, most: int) -> list[Stray]:
