@@ -254,6 +254,20 @@ async def test_an_event_in_flight_is_sent_again_when_its_process_ends(delivery: 
     assert set(delivery.receiver.ids) == set(ids)
 
 
+async def test_a_webhook_is_in_the_hands_of_one_process(delivery: Delivery) -> None:
+    await delivery.make()
+    delivery.receiver.may_answer.clear()
+    step = asyncio.create_task(delivery.worker().step())
+    await delivery.receiver.until(1)
+
+    async with asyncio.timeout(5):
+        assert not await delivery.worker().step()
+
+    delivery.receiver.may_answer.set()
+    await step
+    assert delivery.receiver.ids == await delivery.ids()
+
+
 async def test_several_processes_send_each_event_once(delivery: Delivery) -> None:
     hooks = [await delivery.make() for _ in range(4)]
     for number in range(5):
