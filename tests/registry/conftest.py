@@ -34,7 +34,7 @@ Query = Callable[..., Any]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run all in one event loop, so that a registry can serve more than one test."""
     for item in items:
-        if pytest_asyncio.is_async_test(item) and item.path.parent == Path(__file__).parent:
+        if pytest_asyncio.is_async_test(item) and item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
