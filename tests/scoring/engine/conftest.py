@@ -1,11 +1,13 @@
-"""Findings of a project made from the fields that matter, and indicators of printed rates."""
+"""Findings and scores of a project made from the fields that matter, and indicators of rates."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from pledge_scoring.engine.project import ProjectScore
 from pledge_scoring.engine.reconciliation import Finding
+from pledge_scoring.engine.scheme import DEFAULT_SCHEME, Scheme
 from pledge_scoring.services.inputs import score_project
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
@@ -40,3 +42,28 @@ def rated(make_indicator: Make) -> Make:
         return make_indicator(periods, **fields)
 
     return make
+
+
+@pytest.fixture
+def one_rate(make_indicator: Make) -> Make:
+    """Make an indicator with one reported rate, or with none."""
+
+    def make(code: str, rate: str | None, **fields: Any) -> dict[str, Any]:
+        actual = {"actual": {"reported_rate": rate}} if rate is not None else {}
+        periods = {2021: {"target": {"text": "추진"}, **actual}}
+        return make_indicator(periods, code=code, **fields)
+
+    return make
+
+
+@pytest.fixture
+def score(plan: Plan, make_project: Callable[..., Project]) -> Callable[..., ProjectScore]:
+    """Score a project with these indicators."""
+
+    def run(
+        *indicators: dict[str, Any], scheme: Scheme = DEFAULT_SCHEME, **fields: Any
+    ) -> ProjectScore:
+        project = make_project(indicators=list(indicators), **fields)
+        return score_project(plan, project, scheme=scheme).score
+
+    return run

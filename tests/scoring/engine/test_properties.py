@@ -9,7 +9,6 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pledge_scoring.engine.aggregate import ProjectRow, aggregate
 from pledge_scoring.engine.facts import (
     Accumulation,
     Actual,
@@ -23,9 +22,8 @@ from pledge_scoring.engine.facts import (
     Status,
     Target,
 )
-from pledge_scoring.engine.funding import Funding, Sums
 from pledge_scoring.engine.indicators import score_indicator
-from pledge_scoring.engine.numbers import EXACT_PLACES, fixed, half_up, plain
+from pledge_scoring.engine.numbers import EXACT_PLACES
 from pledge_scoring.engine.result import judge
 from pledge_scoring.engine.scheme import DEFAULT_SCHEME
 from pledge_scoring.services.rendering import digest_of
@@ -219,40 +217,3 @@ def test_the_same_facts_have_the_same_digest_and_others_another(project: Project
 
     assert one == digest_of(judge(_PLAN, replace(project), on=_ON))
     assert one != digest_of(judge(_PLAN, replace(project, version=2), on=_ON))
-
-
-@given(st.lists(st.none() | st.fractions(0, 100), max_size=20))
-def test_a_set_is_added_up_in_any_order(rates: list[Fraction | None]) -> None:
-    money = Funding(Sums(), Sums(), Sums(), approximate=False)
-    rows = [
-        ProjectRow(
-            plan="plan",
-            code=f"p{number}",
-            kind=Kind.PLEDGE,
-            status=list(Status)[number % 7],
-            parent=None,
-            rate=rate,
-            weight=Fraction(number % 3 + 1),
-            funding=money,
-        )
-        for number, rate in enumerate(rates)
-    ]
-
-    assert aggregate(rows) == aggregate(reversed(rows))
-
-
-@given(st.decimals(-(10**6), 10**6, places=6), st.integers(0, 5))
-def test_rounding_is_half_up_as_in_decimal(value: Decimal, places: int) -> None:
-    expected = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-    assert half_up(Fraction(value), places) == Fraction(expected)
-    assert Decimal(fixed(Fraction(value), places)) == expected
-
-
-@given(st.decimals(-(10**9), 10**9, places=9))
-def test_a_finite_decimal_is_written_exactly(value: Decimal) -> None:
-    text = plain(Fraction(value))
-
-    assert text is not None
-    assert Decimal(text) == value
-    assert plain(Fraction(value) + Fraction(1, 3)) is None

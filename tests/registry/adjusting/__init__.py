@@ -1,0 +1,1 @@
+"""공약 조정 심의: proposed, consulted on, decided or withdrawn."""

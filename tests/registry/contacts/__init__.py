@@ -1,0 +1,1 @@
+"""Contacts: the people a project names, and who saw them."""

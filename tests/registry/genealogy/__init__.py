@@ -1,0 +1,1 @@
+"""Splits, merges and renames of projects, and the family they make."""

@@ -1,0 +1,1 @@
+"""The life of a project: created, deleted and restored."""

@@ -1,0 +1,1 @@
+"""Organizations: added, listed, renamed, recoded and moved."""

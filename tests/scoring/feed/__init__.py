@@ -1,0 +1,1 @@
+"""The registry's feed: followed, called, and found restored."""
