@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +33,10 @@ __all__ = ["AuditReader", "SealedHash"]
 
 _MOST_STRAY = 100
 _COMMITS = 50
-"""Commits that are read together."""
+"""Commits that are read together, if they are small."""
 
 _FACTS = 50
-"""Documents whose facts are in memory together."""
+"""Documents whose facts are in memory together; also the most of several commits."""
 
 _SEEN = (
     versions.c.commit_id,
@@ -122,12 +123,26 @@ class AuditReader:
 
         Without a number they begin with the very first, whatever number it has.
         """
-        while rows := await self._commits(sequence, _COMMITS):
+        while rows := await self._batch(sequence):
             ids = [row.id for row in rows]
             told, seen = await self._events(ids), await self._versions(ids)
             for row in rows:
                 yield RecordedCommit(row, told[row.id], seen[row.id])
             sequence = rows[-1].sequence
+
+    async def _batch(self, after: int | None) -> list[CommitRow]:
+        """Return the next commits that together have few documents; always one if there is one."""
+        rows = await self._commits(after, _COMMITS)
+        counted = await self._connection.execute(
+            select(events.c.commit_id, func.count().label("documents"))
+            .where(events.c.commit_id.in_([row.id for row in rows]))
+            .group_by(events.c.commit_id)
+        )
+        counts = {row.commit_id: row.documents for row in counted}
+        sums = accumulate(counts.get(row.id, 0) for row in rows)
+        return [
+            row for row, total in zip(rows, sums, strict=True) if total <= _FACTS or row is rows[0]
+        ]
 
     async def _commits(self, after: int | None, limit: int) -> list[CommitRow]:
         query = select(commits).order_by(commits.c.sequence).limit(limit)
