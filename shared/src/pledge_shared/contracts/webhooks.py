@@ -120,9 +120,9 @@ class ReplayRequest(StrictModel):
         Field(max_length=100, description="cursor of the feed; null: from the beginning"),
     ] = None
     events: Annotated[
-        tuple[Annotated[str, StringConstraints(strict=True, max_length=100)], ...],
+        tuple[Annotated[str, StringConstraints(strict=True, max_length=100)], ...] | None,
         Field(min_length=1, max_length=MOST_REPLAYED, description="ids, each tried once"),
-    ] = ()
+    ] = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -71,7 +71,7 @@ class WebhookReplay:
                 place = await read_place(work.connection, request.after)
                 await WebhookStore(work.connection).move(webhook_id, place)
                 note(work, "replayed", webhook_id, after=request.after)
-            return await _queued(work.connection, webhook_id, request.events)
+            return await _queued(work.connection, webhook_id, request.events or ())
 
         return await change_once(self._database, webhook_id, author, key, replay)
 
