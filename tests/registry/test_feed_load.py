@@ -67,8 +67,10 @@ class Consumer:
         """Read, and after each death begin again where the note says."""
         while not until(self):
             life = asyncio.create_task(self._live_once())
-            await asyncio.wait({life}, timeout=LONGEST_LIFE)
-            life.cancel()
+            try:
+                await asyncio.wait({life}, timeout=LONGEST_LIFE)
+            finally:
+                life.cancel()
             await asyncio.wait({life})
             self.killed += 1
             assert life.cancelled() or isinstance(life.exception(), KilledError)
@@ -125,12 +127,12 @@ async def test_no_reader_misses_or_repeats_whatever_is_killed(
     def has_all(consumer: Consumer) -> bool:
         return bool(ends) and ends[0] in consumer.effects
 
-    living = [asyncio.create_task(each.live(has_all)) for each in consumers]
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(180), asyncio.TaskGroup() as living:
+        for each in consumers:
+            living.create_task(each.live(has_all))
         await _write_around_a_long_import(registry, superuser)
         events = await whole_feed(registry)
         ends.append(events[-1]["id"])
-        await asyncio.gather(*living)
 
     check_feed(events, await superuser.fetchval("SELECT count(*) FROM versions"))
     for each in consumers:

@@ -64,7 +64,8 @@ def restored(
 
 
 async def _asked(registry: RegistryCaller, cursor: str) -> set[tuple[int, str | None]]:
-    answers = [await registry.get(path, after=cursor) for path in (EVENTS, f"{EVENTS}/stream")]
+    async with asyncio.timeout(10):  # a stream that is not refused never ends
+        answers = [await registry.get(path, after=cursor) for path in (EVENTS, f"{EVENTS}/stream")]
     return {(answer.status_code, answer.json().get("code")) for answer in answers}
 
 

@@ -96,11 +96,13 @@ async def holding(registry: RegistryCaller, connection: Any, projects: int) -> A
         if await connection.fetchval(_IS_WAITING):
             break
         await asyncio.sleep(0.02)
-    yield
-    if importing.done():
-        raise AssertionError("The import was not held.")
-    await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
-    await importing
+    try:
+        yield
+        if importing.done():
+            raise AssertionError("The import was not held.")
+    finally:
+        await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+        await importing
 
 
 async def whole_feed(registry: RegistryCaller) -> list[dict[str, Any]]:
