@@ -141,5 +141,5 @@ def test_what_is_prepared_travels_without_the_parsed_project() -> None:
     assert received == sent
     (project,) = received.projects
     assert "project" not in vars(project.document)
-    assert project.document.summary == sent.projects[0].document.summary  # type: ignore[union-attr]
+    assert project.document.summary == sent.projects[0].document.summary  # type: ignore[union-attr]  # both hold a document
     assert project.document.project.title == "사업"
