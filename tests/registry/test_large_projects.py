@@ -1,6 +1,6 @@
 """How much a project may hold, and that one which holds all of it can still be worked with."""
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,8 +12,8 @@ from pledge_shared.testing.registry_caller import RegistryCaller
 A = "/v1/plans/plan/projects/a"
 PERIODS = [f"{year}-Q{quarter}" for year in range(2018, 2023) for quarter in range(1, 5)]
 MILESTONE = {"state": "planned", "text": "준공", "precision": "open"}
-SLOWEST_PUT = 5.0
-"""Seconds that a PUT may take on the busiest test machine; it takes a tenth of that alone."""
+SLOWEST_PUT = 1.0
+"""Seconds of this process's time that a PUT may take; it takes a fifth of that."""
 
 
 def _indicator(code: str) -> dict[str, Any]:
@@ -32,12 +32,16 @@ def _texts(size: int) -> list[dict[str, Any]]:
 
 
 async def test_a_project_of_200_indicators_and_20_periods(registry: RegistryCaller) -> None:
+    """What is stored names every field, which takes 1.3 MB; the limit counts what is stated."""
     await registry.imported(make_document("plan", _large()))
-    etag = await registry.etag(A)
+    stored = await registry.get(A)
+    assert len(stored.content) > 2 * MAX_DOCUMENT_BYTES
 
-    started = perf_counter()
-    put = await registry.put_actual(A, "i-100/2019-Q1", {"value": "13"}, etag=etag)
-    seconds = perf_counter() - started
+    started = process_time()
+    put = await registry.put_actual(
+        A, "i-100/2019-Q1", {"value": "13"}, etag=stored.headers["etag"]
+    )
+    seconds = process_time() - started
 
     assert put.status_code == 200, put.text
     assert seconds < SLOWEST_PUT
@@ -117,12 +121,3 @@ async def test_a_document_does_not_grow_without_end(registry: RegistryCaller, pa
         assert (answer.json()["errors"][0]["pointer"], answer.json()["errors"][0]["code"]) == (
             pointer, "document_too_large",
         )  # fmt: skip
-
-
-async def test_blanks_do_not_count_as_content(registry: RegistryCaller) -> None:
-    """What is stored names every field; 200 indicators of 20 periods take 1.4 MB of that."""
-    await registry.imported(make_document("plan", _large()))
-
-    stored = await registry.get(A)
-
-    assert len(stored.content) > 2 * MAX_DOCUMENT_BYTES

@@ -46,6 +46,17 @@ class BulkRow:
             for item in error.errors
         )
 
+    def refused(self, errors: Errors) -> Errors:
+        """Return why the project is not written with this row, pointing into what was sent."""
+        return tuple(
+            FieldError(
+                self.at + self.within + item.pointer if self.within else self.at,
+                item.code,
+                item.message,
+            )
+            for item in errors
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

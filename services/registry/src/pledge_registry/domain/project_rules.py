@@ -11,7 +11,7 @@ from pledge_shared.errors import FieldError, InvalidInputError
 
 from .documents import ProjectDocument
 
-__all__ = ["check_feedback", "check_project", "feedback_errors", "size_errors"]
+__all__ = ["broken_rules", "check_feedback", "check_project", "feedback_errors", "size_errors"]
 
 
 def check_project(document: ProjectDocument) -> None:
@@ -22,9 +22,15 @@ def check_project(document: ProjectDocument) -> None:
     InvalidInputError
         422, naming each rule.
     """
-    check_feedback(document.project)
-    for error in size_errors("", document):
-        raise InvalidInputError(error.message, errors=(error,))
+    errors = tuple(broken_rules("", document))
+    if errors:
+        raise InvalidInputError(errors[0].message, errors=errors)
+
+
+def broken_rules(at: str, document: ProjectDocument) -> Iterator[FieldError]:
+    """Yield what is wrong with a project over all its parts."""
+    yield from feedback_errors(at, document.project)
+    yield from size_errors(at, document)
 
 
 def check_feedback(project: ProjectFacts) -> None:

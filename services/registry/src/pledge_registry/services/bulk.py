@@ -8,10 +8,11 @@ from typing import NoReturn
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.bulk import BulkResult, RowError, RowResult
 from pledge_shared.database.connections import Database
-from pledge_shared.errors import InvalidInputError, ServiceError
+from pledge_shared.errors import FieldError, InvalidInputError, ServiceError, json_pointer
 
 from ..domain.bulk import BulkRow, Errors, Head, Outcome, outcome_of
 from ..domain.documents import ProjectDocument
+from ..domain.project_rules import broken_rules
 from ..domain.versions import Author, Commit, etag_of
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
 from ..storage.projects import ProjectChange, ProjectRow
@@ -116,45 +117,54 @@ class _Writing:
 
     async def _written(self, outcome: Outcome) -> Outcome:
         """Write the projects, or those that are left when the rows to blame are refused."""
-        if await self._refusal(outcome.after) is not None:
+        request = self._request
+        while found := await self._refusals(outcome.after):
             refused = dict(outcome.refused)
-            for project, facts in outcome.after.items():
-                refused |= await self._to_blame(project, facts, outcome.refused)
-            outcome = outcome_of(self._request.rows, self._heads, refused)
-        changes = [self._change(code, document) for code, document in outcome.after.items()]
-        if changes:
-            await self._work.change_projects(self._request.plan, changes)
+            for project, errors in found.items():
+                refused |= await self._to_blame(project, errors, outcome.refused)
+            outcome = outcome_of(request.rows, self._heads, refused)
+        if outcome.after:
+            await self._work.change_projects(request.plan, self._changes(outcome.after))
         return outcome
 
+    async def _refusals(self, after: Mapping[str, ProjectDocument]) -> dict[str, Errors]:
+        """Return why projects are not to be written like this, by code."""
+        broken = {code: tuple(broken_rules("", document)) for code, document in after.items()}
+        found = {code: errors for code, errors in broken.items() if errors}
+        sound = {code: document for code, document in after.items() if code not in found}
+        places = {code: f"/{code}" for code in sound}
+        try:
+            await self._work.check_projects(self._request.plan, self._changes(sound), places)
+        except ServiceError as error:
+            if not error.errors:
+                raise
+            for item in error.errors:
+                _, code, *rest = item.pointer.split("/")
+                named = FieldError(json_pointer(rest), item.code, item.message)
+                found[code] = (*found.get(code, ()), named)
+        return found
+
     async def _to_blame(
-        self, project: str, document: ProjectDocument, refused: Container[int]
+        self, project: str, errors: Errors, refused: Container[int]
     ) -> dict[int, Errors]:
         """Return the rows for which a project is refused: those refused alone, or all of them."""
-        error = await self._refusal({project: document})
-        if error is None:
-            return {}
         head = self._heads[project].facts
         rows = [r for r in self._request.rows if r.project == project and r.number not in refused]
-        alone = {
+        alone: dict[int, Errors] = {}
+        for row in rows if len(rows) > 1 else ():
             # Only to be looked at, so its bytes are not made.
-            row: await self._refusal({project: ProjectDocument.known(b"", "", row.change(head))})
-            for row in rows
-        }
-        found = {row.number: row.errors(why) for row, why in alone.items() if why is not None}
-        return found or {row.number: row.errors(error) for row in rows}
+            tried = ProjectDocument.known(b"", "", row.change(head))
+            found = await self._refusals({project: tried})
+            if project in found:
+                alone[row.number] = row.refused(found[project])
+        return alone or {row.number: row.refused(errors) for row in rows}
 
-    async def _refusal(self, after: Mapping[str, ProjectDocument]) -> ServiceError | None:
-        """Return why projects are not to be written like this, if they are not."""
-        changes = [self._change(code, document) for code, document in after.items()]
-        try:
-            await self._work.check_projects(self._request.plan, changes)
-        except ServiceError as error:
-            return error
-        return None
-
-    def _change(self, code: str, after: ProjectDocument) -> ProjectChange:
-        row = self._projects[code]
-        return ProjectChange(id=row.id, version=row.version + 1, before=row.document, after=after)
+    def _changes(self, after: Mapping[str, ProjectDocument]) -> list[ProjectChange]:
+        rows = ((self._projects[code], document) for code, document in after.items())
+        return [
+            ProjectChange(id=row.id, version=row.version + 1, before=row.document, after=document)
+            for row, document in rows
+        ]
 
     def _results(self, outcome: Outcome) -> list[RowResult]:
         written = [

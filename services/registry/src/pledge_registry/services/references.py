@@ -28,9 +28,17 @@ class CodeTakenError(ConflictError):
 
 
 async def check_references(
-    connection: WriteConnection, plan: str, changes: Sequence[ProjectChange]
+    connection: WriteConnection,
+    plan: str,
+    changes: Sequence[ProjectChange],
+    at: Mapping[str, str] | None = None,
 ) -> tuple[UUID, Mapping[str, UUID]]:
     """Check some changes of a plan's projects; return the ids of plan and departments.
+
+    Parameters
+    ----------
+    at
+        Where each project stands in the request, by code, for the pointers of errors.
 
     Raises
     ------
@@ -49,7 +57,7 @@ async def check_references(
     named = {change.new.lead_department for change in changes if change.new is not None} - {None}
     departments = await store.organizations({*filter(None, named)}, kept=bool(fresh))
     if fresh:
-        await _check(connection, row, plan, fresh, departments)
+        await _check(connection, row, plan, fresh, departments=departments, at=at)
     return row.id, {code: found.id for code, found in departments.items()}
 
 
@@ -69,7 +77,9 @@ async def _check(
     plan: EntityRow,
     code: str,
     changes: Sequence[ProjectChange],
+    *,
     departments: Mapping[str, EntityRow],
+    at: Mapping[str, str] | None,
 ) -> None:
     projects = [change.new for change in changes if change.new is not None]
     around = await NeighbourStore(connection, plan.id).around(projects)
@@ -82,12 +92,14 @@ async def _check(
         parents={**around.parents, **{project.code: project.parent for project in projects}},
         wholes=around.wholes,
     )
+    places = at or {
+        project.code: f"/projects/{index}" if len(projects) > 1 else ""
+        for index, project in enumerate(projects)
+    }
     errors = [
         error
-        for index, project in enumerate(projects)
-        for error in project_errors(
-            f"/projects/{index}" if len(projects) > 1 else "", project, neighbours
-        )
+        for project in projects
+        for error in project_errors(places[project.code], project, neighbours)
     ]
     if errors:
         raise InvalidInputError(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from pledge_shared.contracts.project import ProjectFacts
@@ -87,10 +87,19 @@ class UnitOfWork:
         found = await ProjectStore(self.connection).of_plan(row.entity_id, codes)
         return {code: project for code, project in found.items() if not project.deleted}
 
-    async def check_projects(self, plan: str, changes: Sequence[ProjectChange]) -> None:
-        """Raise what writing these changes would be refused for, and write nothing."""
-        plan_id, _ = await self._check(plan, changes)
-        await check_writable(self.connection, plan_id, changes, self._writer)
+    async def check_projects(
+        self, plan: str, changes: Sequence[ProjectChange], at: Mapping[str, str]
+    ) -> None:
+        """Raise what refers to nothing or is locked in some changes, and write nothing.
+
+        Parameters
+        ----------
+        at
+            What the pointers of each project's errors begin with, by its code.
+        """
+        plan_id, _ = await check_references(self.connection, plan, changes, at)
+        writer = replace(self._writer, at=at)
+        await check_writable(self.connection, plan_id, changes, writer)
 
     async def change_projects(self, plan: str, changes: Sequence[ProjectChange]) -> None:
         """Give projects of one plan, locked by `projects`, their next versions."""
@@ -149,7 +158,10 @@ class UnitOfWork:
         await self._write(deleted.plan, [change])
 
     async def _write(self, plan: str, changes: Sequence[ProjectChange]) -> None:
-        plan_id, departments = await self._check(plan, changes)
+        for change in changes:
+            if change.after is not None:
+                check_project(change.after)
+        plan_id, departments = await check_references(self.connection, plan, changes)
         await write_projects(
             self.connection,
             self.recording,
@@ -158,14 +170,6 @@ class UnitOfWork:
             departments=departments,
             writer=self._writer,
         )
-
-    async def _check(
-        self, plan: str, changes: Sequence[ProjectChange]
-    ) -> tuple[UUID, Mapping[str, UUID]]:
-        for change in changes:
-            if change.after is not None:
-                check_project(change.after)
-        return await check_references(self.connection, plan, changes)
 
     @property
     def _writer(self) -> Writer:
