@@ -109,7 +109,8 @@ async def deleted_published(at: Tampering) -> Found:
 
 @way
 async def inserted_published(at: Tampering) -> Found:
-    taken = {row["entity_id"] for row in await at.some("published_documents")}
+    rows = await at.rows("SELECT DISTINCT entity_id FROM published_documents")
+    taken = {row["entity_id"] for row in rows}
     (row,) = await at.some("versions", such=lambda each: each["entity_id"] not in taken)
     await at.copy("versions", "entity_id, version, digest, facts", row, "published_documents")
     return {"inserted"}, number_of(row)
