@@ -27,6 +27,7 @@ __all__ = [
     "list_answer",
     "projects_answer",
     "stored_answer",
+    "version_headers",
     "versions_answer",
 ]
 
@@ -34,12 +35,14 @@ __all__ = [
 def stored_answer(request: Request, document: Stored, sequence: int | None = None) -> Response:
     """Answer with a document's bytes; ``sequence`` when more than the document went into it."""
     return document_response(
-        request, document.body, document.etag, _headers(document, sequence or document.sequence)
+        request, document.body, document.etag, version_headers(document, sequence)
     )
 
 
-def _headers(document: Stored, sequence: int) -> dict[str, str]:
-    return {"Pledge-Version": str(document.version), "Pledge-Sequence": str(sequence)}
+def version_headers(document: Stored, sequence: int | None = None) -> dict[str, str]:
+    """Return the headers that say which version an answer shows, and which commit it stands on."""
+    stands_on = sequence or document.sequence
+    return {"Pledge-Version": str(document.version), "Pledge-Sequence": str(stands_on)}
 
 
 def bundle_answer(bundle: Bundle) -> Response:
@@ -54,7 +57,7 @@ def bundle_answer(bundle: Bundle) -> Response:
         headers={
             "ETag": etag,
             "Cache-Control": "no-store",
-            **_headers(bundle.project, bundle.sequence),
+            **version_headers(bundle.project, bundle.sequence),
         },
         media_type="application/json",
     )

@@ -11,6 +11,7 @@ from pledge_shared.web.routing import router as strict_router
 from pledge_shared.web.view import ViewDep
 
 from ..domain.budgeting import budget_table, put_budget
+from .answers import version_headers
 from .dependencies import DocumentsDep, EditorDep
 from .editing import (
     PROJECT,
@@ -19,7 +20,6 @@ from .editing import (
     ProjectRead,
     part_answer,
     read_answer,
-    version_headers,
 )
 
 __all__ = ["router"]

@@ -18,6 +18,7 @@ from pledge_shared.web.view import ViewDep
 from ..domain.versions import Stored
 from ..services.projects import Edit, Written
 from ..storage.idempotency import KeptAnswer
+from .answers import version_headers
 from .dependencies import DocumentsDep, IfMatch, Reason, author_of, seen
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
     "added_answer",
     "part_answer",
     "read_answer",
-    "version_headers",
 ]
 
 PROJECT = "/plans/{plan}/projects/{code}"
@@ -81,11 +81,6 @@ Editing = Annotated[Edit, Depends(_editing)]
 
 Reporting = Annotated[Edit, Depends(_reporting)]
 """A change of what the project of the path reported."""
-
-
-def version_headers(document: Stored) -> dict[str, str]:
-    """Return the headers that say which version of which commit an answer shows."""
-    return {"Pledge-Version": str(document.version), "Pledge-Sequence": str(document.sequence)}
 
 
 def read_answer(request: Request, read: ReadProject, part: Any) -> Response:

@@ -9,7 +9,7 @@ from pledge_shared.pagination import Page
 from pledge_shared.web.conditional import document_response
 
 from ..domain.versions import Stored
-from .answers import joined, list_answer
+from .answers import joined, list_answer, version_headers
 
 __all__ = ["page_answer", "part_answer", "removed_answer"]
 
@@ -21,13 +21,11 @@ def page_answer(request: Request, page: Page[Stored]) -> Response:
 
 def part_answer(request: Request, part: BaseModel, document: Stored) -> Response:
     """Answer with a part of a document; the ETag is the document's."""
-    return document_response(request, canonical_bytes(part), document.etag, _headers(document))
+    return document_response(
+        request, canonical_bytes(part), document.etag, version_headers(document)
+    )
 
 
 def removed_answer(document: Stored) -> Response:
     """Answer that something is gone; the headers say where that left the document."""
-    return Response(status_code=204, headers=_headers(document))
-
-
-def _headers(document: Stored) -> dict[str, str]:
-    return {"Pledge-Version": str(document.version), "Pledge-Sequence": str(document.sequence)}
+    return Response(status_code=204, headers=version_headers(document))
