@@ -215,6 +215,29 @@ async def _one_waits(query: Callable[..., Any]) -> None:
     pytest.fail("no worker ever waited for the lock")
 
 
+async def test_an_import_waits_for_a_write_and_then_sees_it(
+    registry: RegistryCaller, query: Callable[..., Any]
+) -> None:
+    await registry.imported(DOCUMENT)
+    held = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    await query("BEGIN")
+    await query("SELECT sequence FROM feed_head FOR UPDATE")  # writes stop at their last step
+    write = asyncio.create_task(registry.patch("/v1/plans/plan/projects/a", {"title": "고친 것"}))
+    await _until(query, f"{held.replace('count(*)', 'count(*) = 1')}")
+    imported = asyncio.create_task(registry.submit(DOCUMENT))
+    await _until(query, f"{held.replace('count(*)', 'count(*) = 2')}")
+    await query("COMMIT")
+
+    assert (await write).status_code == 200
+    assert (await imported).json()["result"]["changed"] == 1
+
+
+async def _until(query: Callable[..., Any], condition: str) -> None:
+    async with asyncio.timeout(20):
+        while not await query(condition):  # noqa: ASYNC110 - another process' state
+            await asyncio.sleep(0.05)
+
+
 async def test_imports_are_shown_to_those_who_may_import(registry: RegistryCaller) -> None:
     done = await registry.submit(DOCUMENT)
     location = done.headers["location"]

@@ -18,14 +18,22 @@ _WORDS = {
 
 
 def import_document(
-    client: Client, body: bytes, *, validate_only: bool = False, prune: bool = False
+    client: Client,
+    body: bytes,
+    *,
+    media_type: str = "application/json",
+    validate_only: bool = False,
+    prune: bool = False,
 ) -> dict[str, Any]:
-    """Import a plan document and return the finished import, waiting for one that was queued."""
+    """Import plan documents and return the finished import, waiting for one that was queued."""
     chosen = {"validate_only": validate_only, "prune": prune}
     query = "&".join(f"{name}=true" for name, wanted in chosen.items() if wanted)
     path = f"/v1/imports?{query}" if query else "/v1/imports"
     done: dict[str, Any] = client.send(
-        "POST", path, body=body, headers={"Idempotency-Key": str(uuid4())}
+        "POST",
+        path,
+        body=body,
+        headers={"Idempotency-Key": str(uuid4()), "Content-Type": media_type},
     )
     while done["state"] == "queued":
         time.sleep(0.2)

@@ -13,10 +13,13 @@ from ..options import Data, Key, Url
 from ..project import DEFAULT_DATA
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A plan document (JSON).")]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A plan document (JSON), or one a line (.ndjson).")
+]
 ValidateOnly = Annotated[
     bool, typer.Option("--validate-only", help="Say what would happen, change nothing.")
 ]
+_MEDIA_TYPES = {".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson"}
 Prune = Annotated[bool, typer.Option("--prune", help="Delete projects that are not in the file.")]
 
 
@@ -39,7 +42,13 @@ def import_plan(
         raise LocalError(f"{file} is empty: give a plan document (docs/plan-document.md).")
     with Client.writer(data, url, key) as client:
         try:
-            done = import_document(client, body, validate_only=validate_only, prune=prune)
+            done = import_document(
+                client,
+                body,
+                media_type=_MEDIA_TYPES.get(file.suffix, "application/json"),
+                validate_only=validate_only,
+                prune=prune,
+            )
         except Refusal as refusal:
             raise LocalError(f"{file} was not imported: {refusal}") from refusal
     for issue in done.get("issues") or []:

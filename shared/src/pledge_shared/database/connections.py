@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from socket import gaierror
-from typing import NewType
+from typing import Any, NewType
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -71,11 +71,12 @@ class Database:
             pool_size=pool_size,
             max_overflow=4,
             pool_timeout=2,
-            pool_pre_ping=True,
             hide_parameters=True,  # errors are logged, and what was written may be personal
             connect_args={"server_settings": _SESSION, "timeout": 5},
         )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         # The same pool; the options travel with BEGIN and cost no round trip of their own.
+        self._questions = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -84,6 +85,12 @@ class Database:
     async def read(self) -> AsyncIterator[ReadConnection]:
         """Read one consistent snapshot."""
         async with self._snapshots.connect() as connection:
+            yield ReadConnection(connection)
+
+    @asynccontextmanager
+    async def ask(self) -> AsyncIterator[ReadConnection]:
+        """Ask one question, in one round trip: several would not see one snapshot."""
+        async with self._questions.connect() as connection:
             yield ReadConnection(connection)
 
     @asynccontextmanager
@@ -100,6 +107,16 @@ class Database:
     async def close(self) -> None:
         """Close every connection of the pool."""
         await self._engine.dispose()
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """Let the pool replace a connection that the server has closed.
+
+    The driver was told when that happened. Asking the server again, as a ping does, takes three
+    round trips each time a connection is taken.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def is_down(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """Builds a service's application with the conventions all services share."""
 
+import gc
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ from .problems import install_error_handlers
 from .routing import StrictRoute
 
 __all__ = ["ReadyCheck", "create_application"]
+
+_COLLECT_AFTER = (50_000, 20, 20)
+"""Objects made until cycles are looked for: documents have none, and a large one has 50,000."""
 
 ReadyCheck = Callable[[], Awaitable[None]]
 _PROBLEM_CODE = re.compile(r"[a-z_]{1,60}")
@@ -48,6 +52,7 @@ def create_application(
     uploads
         Paths that take files, and so larger bodies than the others.
     """
+    gc.set_threshold(*_COLLECT_AFTER)
     app = FastAPIOffline(
         title=title,
         description=description,

@@ -31,11 +31,10 @@ def actor_for(action: Action) -> Any:
 def _required(action: Action) -> Callable[..., Awaitable[Actor]]:
     async def actor(
         request: Request,
-        verifier: Annotated[KeyVerifier, Depends(verifier_of)],
         _: Annotated[object, Depends(_documented)],
     ) -> Actor:
         key = bearer_key(request.headers.get("authorization"))
-        found = await verifier.find_actor(key)
+        found = await verifier_of(request).find_actor(key)
         if found is None:
             raise unknown_key()
         check_allowed(found, action)

@@ -34,7 +34,7 @@ def _quality(parameters: str) -> float:
         return 0.0
 
 
-def _language(request: Request) -> Language:
+async def _language(request: Request) -> Language:
     return language_of(request.headers.get("accept-language"))
 
 

@@ -17,9 +17,13 @@ _COUNT = re.compile(r"[0-9]{1,30}")
 
 
 def from_state(name: str) -> Any:
-    """Return the dependency that gives a route something the lifespan opened."""
+    """Return the dependency that gives a route something the lifespan opened.
 
-    def find(request: Request) -> Any:
+    Like all dependencies it is a coroutine: the framework runs plain functions in threads, and a
+    request that goes through ten of them spends most of its time changing threads.
+    """
+
+    async def find(request: Request) -> Any:
         return getattr(request.state, name)
 
     return Depends(find)
@@ -46,7 +50,7 @@ Switch = Annotated[bool, BeforeValidator(_switch)]
 """``true`` or ``false``, in no other words."""
 
 
-def _limit(
+async def _limit(
     limit: Annotated[
         int,
         BeforeValidator(whole_number),
@@ -70,7 +74,7 @@ AsOf = Annotated[
 ]
 
 
-def _ids(
+async def _ids(
     id: Annotated[  # noqa: A002 - the parameter's name on the wire
         str | None, Query(max_length=8_000, description="ids, separated by commas")
     ] = None,

@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 
 from ..publication import View
 from ..security.policy import Action, check_allowed
-from ..security.verifier import KeyVerifier, bearer_key, unknown_key
+from ..security.verifier import bearer_key, unknown_key
 from .authentication import verifier_of
 
 __all__ = ["ViewDep"]
@@ -14,7 +14,6 @@ __all__ = ["ViewDep"]
 
 async def _view(
     request: Request,
-    verifier: Annotated[KeyVerifier, Depends(verifier_of)],
     view: Annotated[
         View,
         Query(
@@ -24,7 +23,8 @@ async def _view(
     ] = View.PUBLISHED,
 ) -> View:
     if view is View.HEAD:
-        actor = await verifier.find_actor(bearer_key(request.headers.get("authorization")))
+        key = bearer_key(request.headers.get("authorization"))
+        actor = await verifier_of(request).find_actor(key)
         if actor is None:
             raise unknown_key()
         check_allowed(actor, Action.READ_HEAD)

@@ -28,13 +28,13 @@ _AllowPartial = Annotated[
 ]
 
 
-def _options(
+async def _options(
     language: LanguageDep, *, allow_stale: _AllowStale = True, allow_partial: _AllowPartial = False
 ) -> ReadOptions:
     return ReadOptions(language=language, allow_stale=allow_stale, allow_partial=allow_partial)
 
 
-def _state_options(
+async def _state_options(
     language: LanguageDep,
     *,
     on: On = None,
@@ -51,7 +51,7 @@ def _state_options(
     )
 
 
-def _view_options(
+async def _view_options(
     request: Request, options: Annotated[ReadOptions, Depends(_state_options)], view: ViewDep
 ) -> ReadOptions:
     reader = request.headers["authorization"] if view is View.HEAD else None

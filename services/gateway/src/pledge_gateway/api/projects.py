@@ -40,7 +40,7 @@ _Sort = Annotated[
 _FILTERS = {name for name, *_ in parameters_of(PROJECT_FILTERS)}
 
 
-def _filters(
+async def _filters(
     request: Request,
     _: Annotated[tuple[Condition, ...], Depends(filters_dependency(PROJECT_FILTERS))],
     q: Annotated[
@@ -52,7 +52,7 @@ def _filters(
     return given if q is None else {**given, "q": q}
 
 
-def _query(
+async def _query(
     filters: Annotated[dict[str, str], Depends(_filters)],
     limit: Limit,
     *,

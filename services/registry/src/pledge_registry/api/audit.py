@@ -29,7 +29,7 @@ _HIGHEST = 10**18
 _MOST_HEADS = 60
 
 
-def _filter(
+async def _filter(
     actor: Annotated[UUID | None, Query(description="id of the key that wrote")] = None,
     since: Annotated[int, Query(ge=0, le=_HIGHEST, description="only later commits")] = 0,
     until: Annotated[
@@ -69,7 +69,7 @@ async def get_audit_head(audit: AuditDep) -> Response:
     return Response(canonical_bytes(head), headers=_NO_STORE, media_type="application/json")
 
 
-def _heads(
+async def _heads(
     head: Annotated[
         str | None,
         Query(

@@ -130,7 +130,7 @@ def author_of(request: Request, actor: Actor, reason: str | None) -> Author:
 _KEY = re.compile(r"[ -~]{1,255}")
 
 
-def _idempotency_key(
+async def _idempotency_key(
     request: Request,
     _: Annotated[
         str | None, Header(alias="Idempotency-Key", description="any new text of 1-255 characters")

@@ -59,13 +59,13 @@ ProjectRead = Annotated[ReadProject, Depends(_read)]
 """The project of the path, at ``as_of`` and in the ``view`` of the request."""
 
 
-def _editing(
+async def _editing(
     request: Request, plan: str, code: str, actor: Editor, _: IfMatch = None, reason: Reason = None
 ) -> Edit:
     return Edit(plan, code, seen(request), author_of(request, actor, reason))
 
 
-def _reporting(
+async def _reporting(
     request: Request,
     plan: str,
     code: str,

@@ -30,7 +30,7 @@ _STREAM_WAIT = 15.0
 _RECONNECT_MILLISECONDS = 2_000
 
 
-def _filter(
+async def _filter(
     plan: CodeFilter = None,
     kind: Annotated[Kind | None, Query(description="of document")] = None,
     event_type: Annotated[

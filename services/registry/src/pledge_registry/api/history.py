@@ -21,7 +21,7 @@ router = strict_router("history")
 _LAST = 2**31 - 1
 
 
-def _between(
+async def _between(
     first: Annotated[
         int | None, Query(alias="from", ge=0, le=_LAST, description="version; 0: nothing yet")
     ] = None,

@@ -43,7 +43,7 @@ Editor = Annotated[Actor, actor_for(Action.EDIT_PLAN)]
 On = Annotated[Day | None, Query(description="only what is valid on this day")]
 
 
-def _filter(
+async def _filter(
     parent: CodeFilter = None, kind: OrganizationKind | None = None, on: On = None
 ) -> OrganizationFilter:
     return OrganizationFilter(parent=parent, kind=kind, on=on)

@@ -62,14 +62,14 @@ _OnePlan = Annotated[
 ]
 
 
-def _wanted(
+async def _wanted(
     conditions: _AnyPlan, ids: Ids, search: OptionalQuery, sort: _Sort = None
 ) -> ProjectQuery:
     order = _order(sort, searched=search is not None)
     return ProjectQuery(conditions=conditions, ids=ids, search=search, sort=order)
 
 
-def _wanted_of_plan(
+async def _wanted_of_plan(
     conditions: _OnePlan, search: OptionalQuery, sort: _Sort = None
 ) -> ProjectQuery:
     order = _order(sort, searched=search is not None)

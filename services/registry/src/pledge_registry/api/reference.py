@@ -37,7 +37,7 @@ _Level = Annotated[
 ]
 
 
-def _regions(
+async def _regions(
     search: OptionalQuery,
     on: _On = None,
     level: _Level = None,
@@ -46,7 +46,7 @@ def _regions(
     return ReferenceQuery({"level": level, "parent": parent}, on, search)
 
 
-def _institutions(
+async def _institutions(
     search: OptionalQuery,
     on: _On = None,
     level: _Level = None,

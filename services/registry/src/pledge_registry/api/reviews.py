@@ -47,7 +47,7 @@ Reviewer = Annotated[Actor, actor_for(Action.APPROVE_ACTUAL)]
 Reader = Annotated[Actor, actor_for(Action.READ_HEAD)]
 
 
-def _address(plan: str, code: str, indicator: str, period: str) -> ActualAddress:
+async def _address(plan: str, code: str, indicator: str, period: str) -> ActualAddress:
     return ActualAddress(plan, code, indicator, period)
 
 

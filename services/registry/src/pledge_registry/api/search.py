@@ -37,13 +37,13 @@ def _read(text: str) -> SearchQuery:
     return query
 
 
-def _query(
+async def _query(
     q: Annotated[str, Query(min_length=1, max_length=MAX_QUERY, description=_ABOUT)],
 ) -> SearchQuery:
     return _read(q)
 
 
-def _optional_query(
+async def _optional_query(
     q: Annotated[str | None, Query(min_length=1, max_length=MAX_QUERY, description=_ABOUT)] = None,
 ) -> SearchQuery | None:
     return None if q is None else _read(q)

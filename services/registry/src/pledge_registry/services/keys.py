@@ -62,5 +62,5 @@ class Keys:
 
     async def find_actor(self, key: str) -> Actor | None:
         """Return whose key it is."""
-        async with self._database.read() as connection:
+        async with self._database.ask() as connection:
             return await store.find_actor(connection, key)

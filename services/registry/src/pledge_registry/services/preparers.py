@@ -1,6 +1,7 @@
 """Preparing lines: in processes beside the service, a few lines ahead of the import."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections import deque
@@ -63,9 +64,7 @@ def preparers(*, processes: bool) -> Iterator[Preparers | Alone]:
     if not processes:
         yield Alone()
         return
-    pool = ProcessPoolExecutor(
-        _PROCESSES, mp_context=get_context("spawn"), initializer=_end_with_parent
-    )
+    pool = ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"), initializer=_begin)
     try:
         yield Preparers(pool)
     finally:
@@ -79,8 +78,9 @@ async def _next(
     return line, None if future is None else await future
 
 
-def _end_with_parent() -> None:
+def _begin() -> None:
     """Leave no process behind when the service is killed; leave Ctrl-C to the service."""
+    gc.disable()  # documents have no cycles, and the process ends with the import
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     assert parent is not None  # noqa: S101 - pools start their processes themselves

@@ -61,8 +61,9 @@ class UnitOfWork:
         NotFoundError
             404: there is none, or it was deleted.
         """
-        await ProjectStore(self.connection).lock(plan, code)
-        found = await DocumentReader(self.connection, View.HEAD).project(plan, code)
+        found_id = await ProjectStore(self.connection).lock(plan, code)
+        reader = DocumentReader(self.connection, View.HEAD)
+        found = await reader.by_id(found_id) if found_id else None
         return present(found, UnknownProjectError)
 
     async def lock_plan(self, plan: str) -> Stored:

@@ -40,7 +40,12 @@ class Part:
     Parameters
     ----------
     more
-        Columns whose values ``items`` gives; all others are fields of the item by their name.
+        Columns whose values ``place`` gives; all others are fields of the item by their name.
+    source
+        Gives what the rows are made of. Edits copy what they do not touch, so that two states of
+        a project are quickly compared by it.
+    place
+        Gives each item of it with the values of ``more``.
     """
 
     def __init__(
@@ -48,18 +53,26 @@ class Part:
         table: Table,
         model: type[BaseModel],
         more: Sequence[str],
-        items: Callable[[ProjectFacts], Placed],
+        source: Callable[[ProjectFacts], Any],
+        place: Callable[[Any], Placed],
     ) -> None:
         names = [c.name for c in table.columns if c.name in model.model_fields.keys() - set(more)]
         self.table = table
         self.columns = (*more, *names)
-        self._items = items
+        self._source = source
+        self._place = place
         self._fields = attrgetter(*names)
 
     def rows(self, project: ProjectFacts) -> list[Row]:
         """Return the rows, without the project's id."""
         fields = self._fields
-        return [(*more, *fields(item)) for more, item in self._items(project)]
+        return [(*more, *fields(item)) for more, item in self._place(self._source(project))]
+
+    def differ(self, before: ProjectFacts, after: ProjectFacts) -> bool:
+        """Tell whether two states of a project have different rows here."""
+        if self._source(before) == self._source(after):
+            return False
+        return self.rows(before) != self.rows(after)
 
     def row(self, more: Row, item: BaseModel) -> Row:
         """Return the row of one item."""
@@ -87,31 +100,35 @@ def project_row(project: ProjectFacts) -> Row:
     return (*_scalars_of(project), *days, project.model_dump(mode="json", include=_DETAILS))
 
 
-def _plain(
-    items: Callable[[ProjectFacts], Sequence[BaseModel]],
-) -> Callable[[ProjectFacts], Placed]:
-    return lambda project: (((), item) for item in items(project))
+def _plain(items: Sequence[BaseModel]) -> Placed:
+    return (((), item) for item in items)
 
 
-def _numbered(
-    items: Callable[[ProjectFacts], Sequence[BaseModel]],
-) -> Callable[[ProjectFacts], Placed]:
-    return lambda project: (((place,), item) for place, item in enumerate(items(project)))
+def _numbered(items: Sequence[BaseModel]) -> Placed:
+    return (((place,), item) for place, item in enumerate(items))
 
 
-def _indicators(project: ProjectFacts) -> Placed:
-    for place, item in enumerate(project.indicators):
+def _indicators(indicators: Sequence[Indicator]) -> Placed:
+    for place, item in enumerate(indicators):
         yield (place, item.term_target.value if item.term_target else None), item
 
 
-def _targets(project: ProjectFacts) -> Placed:
-    return (((each.code,), item) for each in project.indicators for item in each.targets)
+def _all_targets(project: ProjectFacts) -> list[tuple[str, Sequence[Target]]]:
+    return [(each.code, each.targets) for each in project.indicators]
 
 
-def _actuals(project: ProjectFacts) -> Placed:
-    for indicator in project.indicators:
-        for item in indicator.actuals:
-            yield (indicator.code, _evidence(item)), item
+def _targets(targets: Sequence[tuple[str, Sequence[Target]]]) -> Placed:
+    return (((indicator,), item) for indicator, items in targets for item in items)
+
+
+def _all_actuals(project: ProjectFacts) -> list[tuple[str, Sequence[Actual]]]:
+    return [(each.code, each.actuals) for each in project.indicators]
+
+
+def _actuals(actuals: Sequence[tuple[str, Sequence[Actual]]]) -> Placed:
+    for indicator, items in actuals:
+        for item in items:
+            yield (indicator, _evidence(item)), item
 
 
 def _evidence(actual: Actual) -> list[dict[str, Any]]:
@@ -124,48 +141,29 @@ def actual_values(indicator: str, actual: Actual) -> dict[str, Any]:
     return dict(zip(ACTUALS.columns, row, strict=True))
 
 
-def _milestones(project: ProjectFacts) -> Placed:
-    for place, item in enumerate(project.milestones):
+def _milestones(milestones: Sequence[Milestone]) -> Placed:
+    for place, item in enumerate(milestones):
         quantities = [each.model_dump(mode="json") for each in item.quantities]
         yield (place, item.start, item.end, quantities), item
 
 
+_NUMBER = ("ordinal",)
+_INDICATOR = ("ordinal", "term_target")
+_MILESTONE = ("ordinal", "start_day", "end_day", "quantities")
+_CHALLENGES, _ORDINANCES = attrgetter("challenges.items"), attrgetter("ordinances.items")
+_LINES, _TOTALS = attrgetter("budget.lines"), attrgetter("budget.declared_totals")
+
 PARTS: Sequence[Part] = (
-    Part(tables.targets, Target, ("indicator",), _targets),
-    Part(tables.indicators, Indicator, ("ordinal", "term_target"), _indicators),
-    Part(tables.budget_lines, BudgetLine, (), _plain(lambda project: project.budget.lines)),
-    Part(
-        tables.declared_totals,
-        DeclaredTotal,
-        (),
-        _plain(lambda project: project.budget.declared_totals),
-    ),
-    Part(
-        tables.milestones,
-        Milestone,
-        ("ordinal", "start_day", "end_day", "quantities"),
-        _milestones,
-    ),
-    Part(
-        tables.challenges,
-        Challenge,
-        ("ordinal",),
-        _numbered(lambda project: project.challenges.items),
-    ),
-    Part(
-        tables.ordinances,
-        Ordinance,
-        ("ordinal",),
-        _numbered(lambda project: project.ordinances.items),
-    ),
-    Part(
-        tables.reported_values,
-        ReportedValue,
-        ("ordinal",),
-        _numbered(lambda project: project.reported_values),
-    ),
+    Part(tables.targets, Target, ("indicator",), _all_targets, _targets),
+    Part(tables.indicators, Indicator, _INDICATOR, attrgetter("indicators"), _indicators),
+    Part(tables.budget_lines, BudgetLine, (), _LINES, _plain),
+    Part(tables.declared_totals, DeclaredTotal, (), _TOTALS, _plain),
+    Part(tables.milestones, Milestone, _MILESTONE, attrgetter("milestones"), _milestones),
+    Part(tables.challenges, Challenge, _NUMBER, _CHALLENGES, _numbered),
+    Part(tables.ordinances, Ordinance, _NUMBER, _ORDINANCES, _numbered),
+    Part(tables.reported_values, ReportedValue, _NUMBER, attrgetter("reported_values"), _numbered),
 )
 """In the order in which rows may be removed; insert in the reverse order."""
 
-ACTUALS = Part(tables.actuals, Actual, ("indicator", "evidence"), _actuals)
+ACTUALS = Part(tables.actuals, Actual, ("indicator", "evidence"), _all_actuals, _actuals)
 """Never replaced: what changes is appended, see `actuals`."""

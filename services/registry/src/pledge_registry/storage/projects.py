@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
@@ -14,7 +14,7 @@ from .actuals import append_revisions
 from .changes import ProjectChange, ProjectRow
 from .fresh import create_projects
 from .ledger_tables import versions
-from .parts import PARTS, PROJECT_COLUMNS, Part, Row, project_row
+from .parts import PARTS, PROJECT_COLUMNS, Part, project_row
 
 __all__ = ["ProjectChange", "ProjectRow", "ProjectStore"]
 
@@ -24,20 +24,28 @@ _DELETED = {"deleted": True, "goal": None}
 """A tombstone keeps its code; it must not keep a goal from being taken out of the plan."""
 
 
+_LOCKED = (
+    select(tables.projects.c.id)
+    .join(tables.plans)
+    .where(
+        tables.plans.c.code == bindparam("of_plan"), tables.projects.c.code == bindparam("of_code")
+    )
+    .with_for_update(of=tables.projects)
+)
+
+
 class ProjectStore:
     """Writes projects inside one transaction."""
 
     def __init__(self, connection: WriteConnection) -> None:
         self._connection = connection
 
-    async def lock(self, plan: str, code: str) -> None:
-        """Let no other transaction write this project until this one ends."""
-        await self._connection.execute(
-            select(tables.projects.c.id)
-            .join(tables.plans)
-            .where(tables.plans.c.code == plan, tables.projects.c.code == code)
-            .with_for_update(of=tables.projects)
+    async def lock(self, plan: str, code: str) -> UUID | None:
+        """Return a project's id, and let no other transaction write it until this one ends."""
+        found: UUID | None = await self._connection.scalar(
+            _LOCKED, {"of_plan": plan, "of_code": code}
         )
+        return found
 
     async def of_plan(
         self, plan_id: UUID, codes: Collection[str] | None = None
@@ -51,16 +59,14 @@ class ProjectStore:
         if codes is not None:
             wanted &= columns.code.in_(codes)
         names = ("id", "code", "version", "deleted", "parent", "goal", "digest")
-        rows = await self._connection.execute(
-            select(*(columns[name] for name in names), versions.c.facts)
-            .join(
-                versions,
-                (versions.c.entity_id == columns.id) & (versions.c.version == columns.version),
-            )
+        locked = await self._connection.execute(
+            select(*(columns[name] for name in names))
             .where(wanted)
             .order_by(columns.id)
-            .with_for_update(of=tables.projects)
+            .with_for_update()
         )
+        rows = locked.all()
+        facts = await self._facts(wanted) if rows else {}
         return {
             row.code: ProjectRow(
                 id=row.id,
@@ -69,10 +75,27 @@ class ProjectStore:
                 deleted=row.deleted,
                 parent=row.parent,
                 goal=row.goal,
-                document=ProjectDocument(row.facts, row.digest),
+                document=ProjectDocument(facts[row.id], row.digest),
             )
             for row in rows
         }
+
+    async def _facts(self, wanted: ColumnElement[bool]) -> dict[UUID, bytes]:
+        """Return the newest facts of locked projects.
+
+        Asked together with locking them, a project whose next version was about to be committed
+        would not be found: its row is the new one, and its document still unseen.
+        """
+        columns = tables.projects.c
+        rows = await self._connection.execute(
+            select(versions.c.entity_id, versions.c.facts)
+            .join(
+                tables.projects,
+                (versions.c.entity_id == columns.id) & (versions.c.version == columns.version),
+            )
+            .where(wanted)
+        )
+        return {row.entity_id: row.facts for row in rows}
 
     async def write(
         self,
@@ -116,14 +139,13 @@ class ProjectStore:
         stale: dict[Table, list[UUID]] = {part.table: [] for part in PARTS}
         fresh: dict[Table, list[dict[str, object]]] = {part.table: [] for part in PARTS}
         for change in changes:
-            rows = {part.table: _before_and_after(part, change) for part in PARTS}
-            touched = {table for table, (before, after) in rows.items() if before != after}
+            touched = {part.table for part in PARTS if _differs(part, change)}
             if tables.indicators in touched:
                 touched.add(tables.targets)  # targets refer to indicators
             for part in PARTS:
                 if part.table in touched:
                     stale[part.table].append(change.id)
-                    fresh[part.table] += _named(part, change.id, rows[part.table][1])
+                    fresh[part.table] += _rows(part, change)
         for table, ids in stale.items():
             if ids:
                 await self._connection.execute(delete(table).where(table.c.project_id.in_(ids)))
@@ -140,12 +162,13 @@ def _columns(project: ProjectFacts, departments: Mapping[str, UUID]) -> dict[str
     }
 
 
-def _before_and_after(part: Part, change: ProjectChange) -> tuple[list[Row], list[Row]]:
-    return (
-        part.rows(change.old) if change.old else [],
-        part.rows(change.new) if change.new else [],
-    )
+def _differs(part: Part, change: ProjectChange) -> bool:
+    old, new = change.old, change.new
+    if old is None or new is None:
+        return any(part.rows(each) for each in (old, new) if each is not None)
+    return part.differ(old, new)
 
 
-def _named(part: Part, project_id: UUID, rows: Sequence[Row]) -> list[dict[str, object]]:
-    return [{"project_id": project_id, **dict(zip(part.columns, row, strict=True))} for row in rows]
+def _rows(part: Part, change: ProjectChange) -> list[dict[str, object]]:
+    rows = part.rows(change.new) if change.new else []
+    return [{"project_id": change.id, **dict(zip(part.columns, row, strict=True))} for row in rows]

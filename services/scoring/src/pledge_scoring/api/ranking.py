@@ -20,7 +20,7 @@ router = strict_router("achievements")
 _CodeFilter = Annotated[str | None, Query(max_length=63)]
 
 
-def _wanted(
+async def _wanted(
     ids: Ids,
     plan: _CodeFilter = None,
     organization: _CodeFilter = None,
