@@ -2,7 +2,6 @@
 
 import json
 import pickle
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,73 +12,35 @@ from pledge_registry.services import preparing
 from pledge_registry.services.preparing import PreparedPlan, prepare_line
 from pledge_shared.canonical import dump_json
 from pledge_shared.errors import ServiceError
-from pledge_shared.quick_json import quick_json
-from pledge_shared.strict_json import parse_json
 from pledge_shared.testing.documents import make_document, make_project
 
 GOOD = dump_json(make_document("plan", make_project("a", contents=[{"text": "가: 나"}])))
-DOUBTFUL = (
-    b'{"a":1,"a":2}',
-    b'{"a":{"b":1},"c":[{"b":1,"b":1}]}',
-    b'{"a" :1,"a":2}',
-    b'{"a"\n:1}',
-    b'{"a":"\\u0022:"}',
-    b'{"a":"\\u0000"}',
-    b'{"a":NaN}',
-    b'{"a":-Infinity}',
-    b'{"a":"\\ud800"}',
-    b'{"a":"\xed\xa0\x80"}',
-    b'{"a":"\xff"}',
-    b'{"a":"x\x01"}',
-    b"\xef\xbb\xbf{}",
-    b'{"a":1} {}',
-    b'{"a":01}',
-    b"[" * 1_000 + b"]" * 1_000,
-    b'{"a":[1,2,3,4,5,6,7,8,9,10,11]}',
-)
+TITLES = (
+    b'"\\u0000"', b'"\\ud800"', b'"\xed\xa0\x80"', b'"\xff"', b'"x\x01"', b'"\\u200b"',
+    b"NaN", b"1e999",
+    b"01", b"1" * 5_000, b"[" * 5_000, b'{"a":1,"a":2}', b'"a","title":"b"', b'"a" ,"title" :"b"',
+    b'"a","\\u0074itle":"b"', b'"\\u0022:"', b'"a:b"', b"null", b'"\xea\xb0\x80"',
+)  # fmt: skip
+"""JSON, and what is none, in the place of a title."""
 
 
-@pytest.mark.parametrize("body", DOUBTFUL)
-def test_what_is_in_doubt_is_left_to_the_strict_parser(body: bytes) -> None:
-    assert quick_json(body, max_array=10) is None
+@pytest.mark.parametrize("title", TITLES)
+def test_the_quick_way_never_differs_from_the_strict_one(title: bytes) -> None:
+    _compare(GOOD.replace(b'"title":"', b'"title":' + title + b',"title_en":"', 1))
+    _compare(GOOD.replace('"사업"'.encode(), title))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [GOOD, b'{"a":":b","c":"\\":"}', b'{"a":"x: y","b":[1,"2",null,true,1.5]}', b"[]", b'"x"'],
-)
-def test_what_is_beyond_doubt_is_what_the_strict_parser_reads(body: bytes) -> None:
-    found = quick_json(body, max_array=100)
-
-    assert found is not None
-    assert found == parse_json(body)
+@given(st.integers(0, len(GOOD)), st.integers(0, 30), st.sampled_from('{}[]",:\\ a1'))
+def test_nor_does_it_where_a_line_is_damaged(cut: int, length: int, put: str) -> None:
+    _compare(GOOD[:cut] + put.encode() + GOOD[cut:])
+    _compare(GOOD[:cut] + GOOD[cut + length :])
+    _compare(GOOD[:cut] + GOOD[max(cut - length, 0) :])  # says something twice
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=8,
-)
-_WRITERS: list[Callable[[Any], str]] = [
-    lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
-    json.dumps,
-]
-
-
-@given(st.lists(_JSON, max_size=4), st.sampled_from(_WRITERS), st.data())
-def test_the_quick_parser_never_differs_from_the_strict_one(
-    values: list[Any], write: Callable[[Any], str], data: st.DataObject
-) -> None:
-    text = write(values)
-    cut, put = data.draw(st.integers(0, len(text))), data.draw(st.sampled_from('{}[]",:\\ a1'))
-    for body in (text, text[:cut] + put + text[cut:], '{"a":1,"a":' + text + "}"):
-        found = quick_json(body.encode(errors="surrogatepass"), max_array=50)
-        if found is not None:
-            assert found == _strictly(body)
-
-
-def _strictly(body: str) -> Any:
-    return parse_json(body.encode(errors="surrogatepass"))
+def _compare(line: bytes) -> None:
+    found = preparing._quickly(line)
+    if found is not None:
+        assert found == preparing._slowly(line)
 
 
 def _with(**fields: Any) -> bytes:

@@ -31,8 +31,8 @@ _SMALL_MACHINE = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a path over 107 bytes would refuse to start
     "max_connections": "120",
-    "shared_buffers": "64MB",
-    "max_wal_size": "512MB",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

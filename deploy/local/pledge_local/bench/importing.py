@@ -23,6 +23,7 @@ from .registry import BenchedRegistry
 __all__ = ["ImportFigures", "measure_import"]
 
 _PIECE = 256 * 1024
+_POLL_SECONDS = 0.25
 _RECORD = ("versions", "events", "commits", "published_documents", "search_rows")
 _WAITING = ("import_lines",)
 
@@ -162,7 +163,7 @@ class _Measurement:
         sent = perf_counter() - began
         done = _checked(answer)
         while done["state"] == "queued":
-            time.sleep(0.05)
+            time.sleep(_POLL_SECONDS)
             done = _checked(self._client.get(f"/v1/imports/{done['id']}"))
         if done["state"] != "succeeded":
             raise LocalError(f"The import failed: {done['issues'][:3]}")

@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["Peak", "peak_of"]
 
 _PSS = re.compile(r"^Pss:\s+([0-9]+) kB", re.MULTILINE)
-_EVERY_SECONDS = 0.1
+_EVERY_SECONDS = 0.25
 
 
 class Peak:

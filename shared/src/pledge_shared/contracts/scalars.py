@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PlainValidator,
     StrictBool,
     StrictInt,
     StringConstraints,
@@ -180,7 +181,7 @@ def _plain(value: Decimal) -> str:
 
 _Decimal = Annotated[
     Decimal,
-    BeforeValidator(_decimal),
+    PlainValidator(_decimal),
     PlainSerializer(_plain, return_type=str),
     WithJsonSchema({"type": "string", "pattern": f"^{_NUMBER.pattern}$", "examples": ["12.5"]}),
 ]

@@ -47,6 +47,8 @@ _IGNORED = re.compile(
     "\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
+_BETWEEN = "\U0010fffd"
+"""Private use: means nothing, joins with nothing, and is kept by `squeeze`."""
 
 
 def squeeze(text: str) -> str:
@@ -179,7 +181,7 @@ def search_texts(kind: str, document: Any) -> list[SearchText]:
     """Return what rows say of a document, whichever its version."""
     found = []
     for part, part_kind, led_by, texts in _parts(kind, document):
-        squeezed = "\n".join(filter(None, map(squeeze, texts)))
+        squeezed = "\n".join(filter(None, squeeze(_BETWEEN.join(texts)).split(_BETWEEN)))
         found.append((part, part_kind, led_by, squeezed, initials(squeezed)))
     return found
 

@@ -188,7 +188,7 @@ class EntityWriter:
         above = await self._store.organizations({facts.parent} if facts.parent else set())
         parent_id = above[facts.parent].id if facts.parent else None
         row = EntityRow(entity_id, number, facts_of(facts)[1], deleted=change == "deleted")
-        await self._store.write_organization(row, facts, parent_id)
+        await self._store.write_organizations([(row, facts, parent_id)])
         self._work.recording.add_organization(entity_id, number, facts, change)
 
     async def _write_plan(

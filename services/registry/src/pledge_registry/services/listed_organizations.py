@@ -76,14 +76,19 @@ class ListedOrganizations:
                     differing.append(completed)
         new = [item.code for item in differing if item.code not in self._rows]
         self.ids |= zip(new, await self._ledger.new_ids(len(new)), strict=True)
-        for item in differing:
-            old = self._rows.get(item.code)
-            version = old.version + 1 if old else 1
-            row = EntityRow(self.ids[item.code], version, facts_of(item)[1])
-            parent_id = self.ids[item.parent] if item.parent else None
-            await self._entities.write_organization(row, item, parent_id)
+        rows = [(self._next(item), item, self._parent_id(item)) for item in differing]
+        await self._entities.write_organizations(rows)
+        for row, item, _ in rows:
             self._recording.add_organization(row.id, row.version, item)
             self._rows[item.code] = row
+
+    def _next(self, organization: OrganizationFacts) -> EntityRow:
+        old = self._rows.get(organization.code)
+        version = old.version + 1 if old else 1
+        return EntityRow(self.ids[organization.code], version, facts_of(organization)[1])
+
+    def _parent_id(self, organization: OrganizationFacts) -> UUID | None:
+        return self.ids[organization.parent] if organization.parent else None
 
     def _differs(self, organization: OrganizationFacts) -> bool:
         row = self._rows.get(organization.code)

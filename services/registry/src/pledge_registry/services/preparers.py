@@ -80,6 +80,7 @@ async def _next(
 
 def _begin() -> None:
     """Leave no process behind when the service is killed; leave Ctrl-C to the service."""
+    os.nice(5)  # what the import waits for, and other requests, go first
     gc.disable()  # documents have no cycles, and the process ends with the import
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

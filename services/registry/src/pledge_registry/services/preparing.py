@@ -11,7 +11,7 @@ from pledge_shared.errors import (
     MalformedJsonError,
     ServiceError,
 )
-from pledge_shared.quick_json import quick_json
+from pledge_shared.quick_json import read_quickly
 from pledge_shared.strict_json import parse_json
 from pledge_shared.validation import validated
 
@@ -115,15 +115,10 @@ def placed(error: ServiceError, pointer: str) -> ServiceError:
 
 
 def _quickly(line: bytes) -> PlanDocument | None:
-    value = quick_json(line, max_array=MOST_IN_ARRAY)
-    if value is None:
-        return None
-    try:
-        document = validated(PlanDocument, value)
-    except InvalidInputError:
-        return None
-    # Adjustments hold values of any kind: only there could something oversized have slipped in.
-    return None if any(project.adjustments for project in document.projects) else document
+    document = read_quickly(PlanDocument, line, max_array=MOST_IN_ARRAY)
+    if document is None or any(project.adjustments for project in document.projects):
+        return None  # adjustments hold values of any kind, which no model checks
+    return document
 
 
 def _slowly(line: bytes) -> PlanDocument:

@@ -3,6 +3,7 @@
 from . import (
     adjustment_tables,
     contact_tables,
+    import_tables,
     ledger_tables,
     period_tables,
     search_tables,
@@ -13,6 +14,7 @@ from .tables import metadata
 __all__ = [
     "adjustment_tables",
     "contact_tables",
+    "import_tables",
     "ledger_tables",
     "metadata",
     "period_tables",

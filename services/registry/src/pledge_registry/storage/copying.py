@@ -1,8 +1,10 @@
 """COPY: many rows at once, inside the transaction that is open already."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import Table, insert
@@ -39,6 +41,7 @@ def _plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4_096)  # codes, periods and names come again and again
 def _text(value: str) -> str:
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
 
@@ -71,13 +74,9 @@ async def copy_text(
     connection: WriteConnection, table: Table, columns: Sequence[str], rows: Sequence[bytes]
 ) -> None:
     """Copy rows in text format, each piece some rows without a line feed at its end."""
-
-    async def pieces() -> AsyncIterator[bytes]:
-        for piece in rows:
-            yield piece + b"\n"
-
     driver = await _driver(connection)
-    await driver.copy_to_table(table.name, source=pieces(), columns=list(columns))
+    text = BytesIO(b"\n".join(rows) + b"\n")
+    await driver.copy_to_table(table.name, source=text, columns=list(columns))
 
 
 async def append_rows(

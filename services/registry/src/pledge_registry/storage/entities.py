@@ -1,11 +1,13 @@
 """Rows of organizations and plans: finding, locking and writing them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from pledge_shared.contracts.plan import OrganizationFacts, PlanFacts
@@ -123,20 +125,22 @@ class EntityStore:
         found = select(tables.goals.c.code).join(tables.plans).where(tables.plans.c.code == plan)
         return frozenset(await self._connection.scalars(found))
 
-    async def write_organization(
-        self, row: EntityRow, facts: OrganizationFacts, parent_id: UUID | None
+    async def write_organizations(
+        self, organizations: Sequence[tuple[EntityRow, OrganizationFacts, UUID | None]]
     ) -> None:
-        """Insert an organization or bring its row and terms to a new version."""
-        values = facts.model_dump(include={*tables.organizations.c.keys()}) | {
-            "id": row.id,
-            "parent_id": parent_id,
-            "version": row.version,
-            "digest": row.digest,
-            "deleted": row.deleted,
-        }
+        """Insert organizations or bring their rows and terms to a new version.
+
+        Each comes with the id of the one above it, which is not among them.
+        """
+        values = [
+            _organization_values(row, facts) | {"parent_id": parent_id}
+            for row, facts, parent_id in organizations
+        ]
         await self._write(tables.organizations, values)
-        if facts.terms or row.version > 1:
-            await TermStore(self._connection, row.id).declare(() if row.deleted else facts.terms)
+        for row, facts, _ in organizations:
+            if facts.terms or row.version > 1:
+                declared = () if row.deleted else facts.terms
+                await TermStore(self._connection, row.id).declare(declared)
 
     async def write_plan(self, row: EntityRow, facts: PlanFacts, organization_id: UUID) -> None:
         """Insert a plan or bring its row and goal tree to a new version."""
@@ -145,22 +149,16 @@ class EntityStore:
         values = facts.model_dump(
             include={"code", "kind", "title", "reporting_date", "scheme", "publication"}
         )
-        values |= {
-            "id": row.id,
+        values |= asdict(row) | {
             "organization_id": organization_id,
             "term_id": await terms.id_for(named, row.id) if named else None,
-            "version": row.version,
-            "digest": row.digest,
-            "deleted": row.deleted,
         }
-        await self._write(tables.plans, values)
+        await self._write(tables.plans, [values])
         await self._replace_goals(row.id, facts)
 
-    async def _write(self, table: Table, values: dict[str, Any]) -> None:
-        changed = {name: value for name, value in values.items() if name not in _NEVER_CHANGE}
-        await self._connection.execute(
-            upsert(table).values(values).on_conflict_do_update(index_elements=["id"], set_=changed)
-        )
+    async def _write(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(_upsert(table, frozenset(rows[0])), rows)
 
     async def _replace_goals(self, plan_id: UUID, facts: PlanFacts) -> None:
         await self._connection.execute(
@@ -176,3 +174,14 @@ class EntityStore:
         ]
         if goals:
             await self._connection.execute(insert(tables.goals), goals)
+
+
+def _organization_values(row: EntityRow, facts: OrganizationFacts) -> dict[str, Any]:
+    return facts.model_dump(include={*tables.organizations.c.keys()}) | asdict(row)
+
+
+@cache
+def _upsert(table: Table, columns: frozenset[str]) -> Insert:
+    statement = upsert(table)
+    changed = {name: statement.excluded[name] for name in columns - _NEVER_CHANGE}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=changed)

@@ -1,7 +1,7 @@
 """The rows a project's document becomes: one list a table, replaced as a whole when they change."""
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -61,12 +61,12 @@ class Part:
         self.columns = (*more, *names)
         self._source = source
         self._place = place
-        self._fields = attrgetter(*names)
+        self._fields = itemgetter(*names)  # of the dictionary: twice as fast as attributes
 
     def rows(self, project: ProjectFacts) -> list[Row]:
         """Return the rows, without the project's id."""
         fields = self._fields
-        return [(*more, *fields(item)) for more, item in self._place(self._source(project))]
+        return [(*more, *fields(vars(item))) for more, item in self._place(self._source(project))]
 
     def differ(self, before: ProjectFacts, after: ProjectFacts) -> bool:
         """Tell whether two states of a project have different rows here."""
@@ -76,7 +76,7 @@ class Part:
 
     def row(self, more: Row, item: BaseModel) -> Row:
         """Return the row of one item."""
-        return (*more, *self._fields(item))
+        return (*more, *self._fields(vars(item)))
 
 
 _DETAILS = {"target_group", "goal_text", "contents", "partners", "regions", "facts"}

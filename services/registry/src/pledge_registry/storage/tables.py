@@ -1,7 +1,8 @@
 """Tables of the registry: normalised rows for constraints and queries.
 
 What readers get are the documents in `storage.ledger_tables`; these rows are written in the
-same transaction and hold the rules that PostgreSQL can enforce.
+same transaction and hold the rules that PostgreSQL can enforce. That targets, actuals and budget
+lines belong to something is checked by triggers, once a statement instead of once a row.
 """
 
 from sqlalchemy import (
@@ -227,7 +228,7 @@ projects = Table(
 budget_lines = Table(
     "budget_lines",
     metadata,
-    _project(),
+    Column("project_id", Uuid, primary_key=True),
     Column("stage", Text, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("period", Text, primary_key=True),
@@ -286,13 +287,12 @@ targets = Table(
     _number("denominator"),
     Column("text", Text),
     Column("ends", Boolean, nullable=False),
-    ForeignKeyConstraint(["project_id", "indicator"], ["indicators.project_id", "indicators.code"]),
 )
 
 actuals = Table(
     "actuals",
     metadata,
-    Column("project_id", Uuid, ForeignKey("projects.id"), primary_key=True),
+    Column("project_id", Uuid, primary_key=True),
     Column("indicator", Text, primary_key=True),
     Column("period", Text, primary_key=True),
     Column("revision", Integer, primary_key=True),
