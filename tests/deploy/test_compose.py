@@ -112,11 +112,20 @@ def test_a_password_file_is_a_secret_that_the_service_is_given(compose: Compose)
     for service in compose["services"].values():
         given = service.get("environment", {})
         for variable, file in given.items():
-            if variable.endswith("_FILE"):
+            if variable.endswith("PASSWORD_FILE"):
                 assert file.removeprefix("/run/secrets/") in service["secrets"]
             if variable.endswith(PASSWORD_FILE):
                 assert variable.replace(PASSWORD_FILE, "_DATABASE_URL") in given
         assert set(service.get("secrets", ())) <= compose["secrets"].keys()
+
+
+def test_the_heads_of_the_audit_chain_outlive_the_container(compose: Compose) -> None:
+    registry = compose["services"]["registry"]
+    (volume,) = registry["volumes"]
+    name, folder = volume.split(":")
+    assert name in compose["volumes"]
+    assert registry["environment"]["REGISTRY_AUDIT_FILE"].startswith(f"{folder}/")
+    assert f"0750 {folder}" in (ROOT / "deploy/Dockerfile").read_text()  # its user's from the first
 
 
 def test_no_secret_is_written_into_the_file(compose: Compose) -> None:
