@@ -52,6 +52,27 @@ async def test_an_indicator_is_added_read_and_taken_out(small: RegistryCaller) -
     assert (await small.get(f"{INDICATORS}/jobs", as_of=2)).status_code == 200
 
 
+async def test_the_code_of_an_indicator_that_was_taken_out_is_not_used_again(
+    small: RegistryCaller,
+) -> None:
+    await _write(small, "POST", INDICATORS, {"code": "jobs", "name": "일자리"})
+    await _write(small, "DELETE", f"{INDICATORS}/jobs")
+
+    refused = await _write(small, "POST", INDICATORS, {"code": "jobs", "name": "기업 수"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "code_taken")
+    other = await _write(small, "POST", INDICATORS, {"code": "firms", "name": "기업 수"})
+    assert other.status_code == 201
+
+
+async def test_an_import_brings_an_indicator_back(small: RegistryCaller) -> None:
+    await _write(small, "DELETE", f"{INDICATORS}/reached")
+
+    await small.imported(make_document("plan", make_project("a")))
+
+    assert (await small.get(f"{INDICATORS}/reached")).status_code == 200
+
+
 async def test_a_repeated_post_adds_once(small: RegistryCaller) -> None:
     etag = await small.etag(A)
     sent = {"etag": etag, "key": "once"}

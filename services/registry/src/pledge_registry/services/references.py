@@ -10,7 +10,7 @@ from pledge_shared.errors import ConflictError, InvalidInputError
 from ..domain.rules import Neighbours, project_errors
 from ..errors import UnknownPlanError
 from ..storage.entities import EntityRow, EntityStore, find_plan
-from ..storage.neighbours import NeighbourStore
+from ..storage.neighbours import NeighbourStore, indicators_ever
 from ..storage.projects import ProjectChange
 
 __all__ = ["CodeTakenError", "check_references"]
@@ -45,7 +45,7 @@ async def check_references(
     UnknownPlanError
         404: there is no such plan.
     CodeTakenError
-        409: a new project's code is not new.
+        409: the code of a new project, or of an indicator that is added to one, is not new.
     InvalidInputError
         422: a goal, parent or department is not there.
     """
@@ -58,7 +58,19 @@ async def check_references(
     departments = await store.organizations({*filter(None, named)}, kept=bool(fresh))
     if fresh:
         await _check(connection, row, plan, fresh, departments=departments, at=at)
+    for change in changes:
+        await _check_indicators(connection, change)
     return row.id, {code: found.id for code, found in departments.items()}
+
+
+async def _check_indicators(connection: WriteConnection, change: ProjectChange) -> None:
+    """Refuse the code of an indicator that was taken out before: its past would be another's."""
+    if change.old is None or change.new is None:
+        return
+    before, after = ({each.code for each in side.indicators} for side in (change.old, change.new))
+    added = after - before
+    if added and added & await indicators_ever(connection, change.id):
+        raise CodeTakenError
 
 
 def _refers_anew(change: ProjectChange) -> bool:

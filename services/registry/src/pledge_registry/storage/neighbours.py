@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, text
 
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import WriteConnection
@@ -15,6 +15,7 @@ __all__ = [
     "Around",
     "InTheWay",
     "NeighbourStore",
+    "indicators_ever",
     "organization_users",
     "parts_of",
     "some",
@@ -42,6 +43,18 @@ class InTheWay:
 
     count: int
     codes: list[str]
+
+
+_INDICATORS_EVER = text(
+    """SELECT DISTINCT indicator #>> '{}' FROM versions, jsonb_path_query(
+           convert_from(facts, 'UTF8')::jsonb, '$.indicators[*].code') AS indicator
+       WHERE entity_id = :project"""
+)
+
+
+async def indicators_ever(connection: WriteConnection, project_id: UUID) -> frozenset[str]:
+    """Return the codes of all indicators that a project has or had; reads every version."""
+    return frozenset(await connection.scalars(_INDICATORS_EVER, {"project": project_id}))
 
 
 def some(codes: Sequence[str]) -> InTheWay:
