@@ -9,7 +9,7 @@ from .facts import Accumulation
 from .indicators import IndicatorScore
 from .measures import Coverage, Range
 from .methods import METHODS
-from .numbers import fixed, plain, quotient_text
+from .numbers import exact_text, fixed, quotient_text
 from .periods import PeriodScore
 from .project import ProjectScore
 from .reasons import Reason
@@ -66,11 +66,6 @@ _FORMULAS = {
 
 _PROMISED = ("value", "numerator", "denominator", "text")
 _REPORTED = (*_PROMISED, "stage", "reported_text")
-
-
-def exact_text(value: Fraction) -> str:
-    """Write exactly: as a decimal where there is one, else as a fraction."""
-    return plain(value) or f"{value.numerator}/{value.denominator}"
 
 
 def explain(score: ProjectScore, scheme: Scheme) -> Node:

@@ -3,7 +3,16 @@
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["EXACT_PLACES", "clamp", "fixed", "half_up", "places_of", "plain", "quotient_text"]
+__all__ = [
+    "EXACT_PLACES",
+    "clamp",
+    "exact_text",
+    "fixed",
+    "half_up",
+    "places_of",
+    "plain",
+    "quotient_text",
+]
 
 EXACT_PLACES = 12
 """Decimals of ``rate_exact``: where a project's rate is rounded, once."""
@@ -44,6 +53,11 @@ def plain(value: Fraction) -> str | None:
         while rest % factor == 0:
             rest, places = rest // factor, places + 1
     return None if rest != 1 else fixed(value, places)
+
+
+def exact_text(value: Fraction) -> str:
+    """Write exactly: as a decimal where there is one, else as a fraction."""
+    return plain(value) or f"{value.numerator}/{value.denominator}"
 
 
 def quotient_text(numerator: Fraction, denominator: Fraction) -> tuple[str, str]:

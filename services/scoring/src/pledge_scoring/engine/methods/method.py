@@ -1,15 +1,16 @@
 """What every scoring method is: described as data, with one function that scores."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from ..facts import Direction, StageShare, Status
 from ..reasons import Reason
+from .parameters import Given, InvalidParametersError, Schema, check
 
-__all__ = ["Method", "Observation", "Outcome", "failed", "scored"]
+__all__ = ["Method", "Observation", "Outcome", "Rule", "failed", "scored"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,16 @@ class Observation:
     actual: Fraction | None = None
     direction: Direction | None = Direction.UP
     tolerance: Fraction = Fraction(0)
+    baseline: Fraction | None = None
+    history: tuple[Fraction | None, ...] = ()
+    """Actuals of the periods before, oldest first and without gaps; None is a missing one."""
     stages: tuple[StageShare, ...] = ()
     stage: str | None = None
+    judgement: str | None = None
+    """One word that was judged: a grade (``B+``), or Pass or Fail."""
+    met: Fraction | None = None
+    of: Fraction | None = None
+    """How many indicators met their targets, of how many."""
     reported_rate: Decimal | None = None
     status: Status | None = None
     status_points: tuple[tuple[Status, Fraction], ...] = ()
@@ -34,16 +43,27 @@ class Outcome:
     raw_rate: Fraction | None
     reason: Reason | None
     substitution: str
+    values: tuple[tuple[str, Fraction], ...] = ()
+    """Values on the way, by their letters in the formula."""
 
 
-def scored(raw_rate: Fraction, substitution: str) -> Outcome:
-    """Return a rate and the formula with its numbers put in."""
-    return Outcome(raw_rate, None, substitution)
+def scored(raw_rate: Fraction, substitution: str, **values: Fraction) -> Outcome:
+    """Return a rate, the formula with its numbers put in, and the values on the way."""
+    return Outcome(raw_rate, None, substitution, tuple(values.items()))
 
 
 def failed(reason: Reason) -> Outcome:
     """Return no rate, and why."""
     return Outcome(None, reason, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A method with its parameters put in."""
+
+    applies: Callable[[Observation], bool]
+    """Whether the observation holds what the method needs."""
+    score: Callable[[Observation], Outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +77,35 @@ class Method:
     tex: str
     source: str
     authority: Literal["read", "unconfirmed"]
-    parameters: Mapping[str, object]
+    parameters: Schema
     """JSON Schema of its parameters."""
     null_reasons: tuple[Reason, ...]
-    applies: Callable[[Observation], bool]
-    """Whether the observation holds what the method needs."""
-    score: Callable[[Observation], Outcome]
+    rule: Callable[[Given], Rule]
+    """Puts in parameters that the schema allows, or none at all."""
+    looks_back: bool = False
+    """Whether it needs the actuals of the periods before."""
+    plain: Rule = field(init=False)
+    """The method where a scheme sets nothing."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", self.rule({}))
+
+    def read_parameters(self, given: Given) -> Rule:
+        """Check parameters and put them in.
+
+        Raises
+        ------
+        InvalidParametersError
+            The schema does not allow them, or they contradict each other.
+        """
+        if problems := tuple(check(self.parameters, given)):
+            raise InvalidParametersError(problems)
+        return self.rule(given)
+
+    def applies(self, seen: Observation) -> bool:
+        """Whether the observation holds what the method needs, with nothing set."""
+        return self.plain.applies(seen)
+
+    def score(self, seen: Observation) -> Outcome:
+        """Score an observation with nothing set."""
+        return self.plain.score(seen)

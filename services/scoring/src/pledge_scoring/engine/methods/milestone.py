@@ -1,27 +1,54 @@
 """milestone/1: ordered stages with shares of the work; the rate is the share reached."""
 
-from types import MappingProxyType
+from fractions import Fraction
+from functools import partial
 
+from ..facts import StageShare
 from ..reasons import Reason
-from .method import Method, Observation, Outcome, failed, scored
+from .method import Method, Observation, Outcome, Rule, failed, scored
+from .parameters import POINTS, Given, InvalidParametersError, object_of
 
 __all__ = ["MILESTONE"]
 
 
-def _applies(seen: Observation) -> bool:
-    return bool(seen.stages) and seen.stage is not None
+_Stages = tuple[StageShare, ...]
 
 
-def _score(seen: Observation) -> Outcome:
-    if not seen.stages:
+def _applies(agreed: _Stages, seen: Observation) -> bool:
+    return bool(seen.stages or agreed) and seen.stage is not None
+
+
+def _score(agreed: _Stages, seen: Observation) -> Outcome:
+    # What the indicator's own document says goes before the scheme.
+    stages = seen.stages or agreed
+    if not stages:
         return failed(Reason.NO_TARGET)
     if seen.stage is None:
         return failed(Reason.NO_ACTUAL)
-    for step in seen.stages:
+    for step in stages:
         if step.name == seen.stage:
             return scored(step.share, step.name)
     # A stage that is not on the list is words, and words are no rate.
     return failed(Reason.TEXT_ONLY)
+
+
+def _rule(given: Given) -> Rule:
+    stages = tuple(
+        StageShare(name=stage["name"], share=Fraction(stage["share"]))
+        for stage in given.get("stages", ())
+    )
+    shares = [stage.share for stage in stages]
+    if shares != sorted(shares) or len({stage.name for stage in stages}) != len(stages):
+        problem = "Give stages different names and shares that never fall."
+        raise InvalidParametersError([("/stages", problem)])
+    return Rule(partial(_applies, stages), partial(_score, stages))
+
+
+_STAGE = object_of(
+    {"name": {"type": "string", "minLength": 1, "maxLength": 200}, "share": POINTS},
+    "name",
+    "share",
+)
 
 
 MILESTONE = Method(
@@ -32,29 +59,16 @@ MILESTONE = Method(
     tex=r"P = s_k,\quad 0 \le s_1 \le \dots \le s_n \le 100",
     source="계획수립 → 설계 → 착공 → 준공 as used in construction pledges; shares are ours to set",
     authority="unconfirmed",
-    parameters=MappingProxyType(
+    parameters=object_of(
         {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["stages"],
-            "properties": {
-                "stages": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {
-                        "type": "object",
-                        "additionalProperties": False,
-                        "required": ["name", "share"],
-                        "properties": {
-                            "name": {"type": "string", "minLength": 1},
-                            "share": {"type": "string", "description": "percent, cumulative"},
-                        },
-                    },
-                }
-            },
+            "stages": {
+                "type": "array",
+                "minItems": 1,
+                "items": _STAGE,
+                "description": "in order; for indicators that name no stages of their own",
+            }
         }
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL, Reason.TEXT_ONLY),
-    applies=_applies,
-    score=_score,
+    rule=_rule,
 )

@@ -1,10 +1,10 @@
 """reported/1: the authority's own rate, marked as such."""
 
 from fractions import Fraction
-from types import MappingProxyType
 
 from ..reasons import Reason
-from .method import Method, Observation, Outcome, failed, scored
+from .method import Method, Observation, Outcome, Rule, failed, scored
+from .parameters import NOTHING_TO_SET
 
 __all__ = ["REPORTED"]
 
@@ -29,10 +29,7 @@ REPORTED = Method(
     tex=r"P = R",
     source="달성률(②÷①) column of a pledge card, where the card prints no numbers to divide",
     authority="read",
-    parameters=MappingProxyType(
-        {"type": "object", "additionalProperties": False, "properties": {}}
-    ),
+    parameters=NOTHING_TO_SET,
     null_reasons=(Reason.NOT_REPORTED, Reason.NEGATIVE_VALUE),
-    applies=_applies,
-    score=_score,
+    rule=lambda _: Rule(_applies, _score),
 )

@@ -1,25 +1,36 @@
 """status/1: the declared status by the scheme's table of points; only where a scheme names it."""
 
-from types import MappingProxyType
+from fractions import Fraction
+from functools import partial
 
-from ..numbers import plain
+from ..facts import Status
+from ..numbers import exact_text
 from ..reasons import Reason
-from .method import Method, Observation, Outcome, failed, scored
+from .method import Method, Observation, Outcome, Rule, failed, scored
+from .parameters import POINTS, Given, object_of
 
 __all__ = ["STATUS"]
 
 
-def _applies(seen: Observation) -> bool:
-    return bool(seen.status_points)
+_Table = tuple[tuple[Status, Fraction], ...]
 
 
-def _score(seen: Observation) -> Outcome:
+def _applies(table: _Table, seen: Observation) -> bool:
+    return bool(seen.status_points or table)
+
+
+def _score(table: _Table, seen: Observation) -> Outcome:
     if seen.status is None:
         return failed(Reason.NOT_REPORTED)
-    for status, points in seen.status_points:
+    for status, points in seen.status_points or table:
         if status is seen.status:
-            return scored(points, f"{status} = {plain(points) or points}")
+            return scored(points, f"{status} = {exact_text(points)}")
     return failed(Reason.EXCLUDED_STATUS)
+
+
+def _rule(given: Given) -> Rule:
+    table = tuple((Status(code), Fraction(points)) for code, points in sorted(given.items()))
+    return Rule(partial(_applies, table), partial(_score, table))
 
 
 STATUS = Method(
@@ -30,15 +41,11 @@ STATUS = Method(
     tex=r"P = p(\mathrm{status})",
     source="사업이행도 six states of a pledge card; the points are data of the scheme",
     authority="unconfirmed",
-    parameters=MappingProxyType(
-        {
-            "type": "object",
-            "minProperties": 1,
-            "additionalProperties": {"type": "string", "description": "points, 0 to 100"},
-            "description": "status code to points; a status that is not listed has no rate",
-        }
-    ),
+    parameters={
+        **object_of({status.value: POINTS for status in Status}),
+        "minProperties": 1,
+        "description": "status code to points; a status that is not listed has no rate",
+    },
     null_reasons=(Reason.NOT_REPORTED, Reason.EXCLUDED_STATUS),
-    applies=_applies,
-    score=_score,
+    rule=_rule,
 )

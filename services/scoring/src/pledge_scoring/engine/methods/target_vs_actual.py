@@ -1,12 +1,13 @@
 """target-vs-actual/1: actual over target, in the indicator's direction."""
 
 from fractions import Fraction
-from types import MappingProxyType
+from functools import partial
 
 from ..facts import Direction
-from ..numbers import plain
+from ..numbers import exact_text
 from ..reasons import Reason
-from .method import Method, Observation, Outcome, failed, scored
+from .method import Method, Observation, Outcome, Rule, failed, scored
+from .parameters import AMOUNT, Given, object_of
 
 __all__ = ["TARGET_VS_ACTUAL"]
 
@@ -17,13 +18,14 @@ def _applies(seen: Observation) -> bool:
     return seen.target is not None and seen.actual is not None
 
 
-def _score(seen: Observation) -> Outcome:
+def _score(tolerance: Fraction, seen: Observation) -> Outcome:
     if seen.target is None:
         return failed(Reason.NO_TARGET)
     if seen.actual is None:
         return failed(Reason.NO_ACTUAL)
     if seen.direction is Direction.MAINTAIN:
-        return _keep(seen.target, seen.actual, seen.tolerance)
+        # What the indicator's own document says goes before the scheme.
+        return _keep(seen.target, seen.actual, seen.tolerance or tolerance)
     return _proportion(seen.direction, seen.target, seen.actual)
 
 
@@ -40,24 +42,25 @@ def _proportion(direction: Direction | None, target: Fraction, actual: Fraction)
 def _divide(above: Fraction, below: Fraction, when_zero: Reason) -> Outcome:
     if below == 0:
         return failed(when_zero)
-    return scored(_PERCENT * above / below, f"100 × {_text(above)} / {_text(below)}")
+    return scored(_PERCENT * above / below, f"100 × {exact_text(above)} / {exact_text(below)}")
 
 
 def _keep(target: Fraction, actual: Fraction, tolerance: Fraction) -> Outcome:
     """Score closeness to the target; within the tolerance is whole."""
     distance = abs(actual - target)
     if distance <= tolerance:
-        return scored(Fraction(_PERCENT), f"|{_text(actual)} - {_text(target)}| ≤ {tolerance}")
+        return scored(
+            Fraction(_PERCENT), f"|{exact_text(actual)} - {exact_text(target)}| ≤ {tolerance}"
+        )
     if target == 0:
         return failed(Reason.TARGET_ZERO)
     rate = max(Fraction(0), _PERCENT - _PERCENT * distance / abs(target))
-    return scored(
-        rate, f"100 - 100 × |{_text(actual)} - {_text(target)}| / |{_text(target)}|, at least 0"
-    )
+    gap = f"|{exact_text(actual)} - {exact_text(target)}|"
+    return scored(rate, f"100 - 100 × {gap} / |{exact_text(target)}|, at least 0")
 
 
-def _text(value: Fraction) -> str:
-    return plain(value) or str(value)
+def _rule(given: Given) -> Rule:
+    return Rule(_applies, partial(_score, Fraction(given.get("tolerance", 0))))
 
 
 TARGET_VS_ACTUAL = Method(
@@ -74,17 +77,12 @@ TARGET_VS_ACTUAL = Method(
     ),
     source="성과지표 달성률: 상향 실적/목표×100, 하향 목표/실적×100; maintain is our own rule",
     authority="unconfirmed",
-    parameters=MappingProxyType(
+    parameters=object_of(
         {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "tolerance": {
-                    "type": "string",
-                    "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$",
-                    "description": "`maintain` only, in the indicator's unit",
-                }
-            },
+            "tolerance": {
+                **AMOUNT,
+                "description": "`maintain` only, in the unit; for indicators that state none",
+            }
         }
     ),
     null_reasons=(
@@ -95,6 +93,5 @@ TARGET_VS_ACTUAL = Method(
         Reason.NEGATIVE_VALUE,
         Reason.UNKNOWN_DIRECTION,
     ),
-    applies=_applies,
-    score=_score,
+    rule=_rule,
 )
