@@ -5,13 +5,11 @@ from fastapi import Request, Response
 from pledge_shared.contracts.achievement_set import SetAchievement
 from pledge_shared.contracts.explanation import Explanation
 from pledge_shared.contracts.scoring import ProjectAchievement
-from pledge_shared.web.conditional import document_response
 from pledge_shared.web.language import LanguageDep
 from pledge_shared.web.routing import router as strict_router
 
-from ..services.asking import Answer
-from ..services.progress import Standing
 from .dependencies import AchievementsDep, AskedDep, SetsDep, StandingDep
+from .responses import scored_response
 
 __all__ = ["router"]
 
@@ -33,7 +31,7 @@ async def get_project_achievement(
     language: LanguageDep,
 ) -> Response:
     answer = await achievements.get(plan, code, asked, part="achievement", language=language)
-    return _response(request, answer, standing)
+    return scored_response(request, answer, standing)
 
 
 @router.get(
@@ -51,7 +49,7 @@ async def get_project_explanation(
     language: LanguageDep,
 ) -> Response:
     answer = await achievements.get(plan, code, asked, part="explanation", language=language)
-    return _response(request, answer, standing)
+    return scored_response(request, answer, standing)
 
 
 @router.get(
@@ -62,7 +60,7 @@ async def get_project_explanation(
 async def get_plan_achievement(
     request: Request, plan: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.plan(plan, asked), standing)
+    return scored_response(request, await sets.plan(plan, asked), standing)
 
 
 @router.get(
@@ -73,7 +71,7 @@ async def get_plan_achievement(
 async def get_goal_achievement(
     request: Request, plan: str, code: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.goal(plan, code, asked), standing)
+    return scored_response(request, await sets.goal(plan, code, asked), standing)
 
 
 @router.get(
@@ -84,15 +82,4 @@ async def get_goal_achievement(
 async def get_organization_achievement(
     request: Request, code: str, sets: SetsDep, standing: StandingDep, asked: AskedDep
 ) -> Response:
-    return _response(request, await sets.organization(code, asked), standing)
-
-
-def _response(request: Request, answer: Answer, standing: Standing) -> Response:
-    headers = {
-        "Pledge-Sequence": str(answer.sequence),
-        "Pledge-Position": str(standing.position),
-        "Pledge-Lag": str(standing.lag),
-    }
-    if answer.version is not None:
-        headers["Pledge-Version"] = str(answer.version)
-    return document_response(request, answer.body, answer.etag, headers)
+    return scored_response(request, await sets.organization(code, asked), standing)

@@ -16,6 +16,7 @@ from ..services.asking import Asked
 from ..services.audit_heads import AuditHeads
 from ..services.progress import Progress, Standing
 from ..services.ranking import Ranking
+from ..services.reconciling import Reconciliations
 from ..services.score_feed import ScoreFeed
 from ..services.sets import SetAchievements
 
@@ -25,6 +26,7 @@ __all__ = [
     "AuditHeadsDep",
     "ProgressDep",
     "RankingDep",
+    "ReconciliationsDep",
     "ScoreFeedDep",
     "SetsDep",
     "StandingDep",
@@ -39,6 +41,7 @@ AuditHeadsDep = Annotated[AuditHeads, from_state("audit_heads")]
 AchievementsDep = Annotated[Achievements, from_state("achievements")]
 SetsDep = Annotated[SetAchievements, from_state("sets")]
 RankingDep = Annotated[Ranking, from_state("ranking")]
+ReconciliationsDep = Annotated[Reconciliations, from_state("reconciliations")]
 ScoreFeedDep = Annotated[ScoreFeed, from_state("score_feed")]
 ProgressDep = Annotated[Progress, from_state("progress")]
 

@@ -19,11 +19,11 @@ from . import rendering
 from .asking import Answer, Asked, answer_of
 from .states import PlanState, state_of, stored_state
 
-__all__ = ["SetAchievements"]
+__all__ = ["PlanMembers", "SetAchievements"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class Member:
     """A project of a set."""
 
     row: ProjectRow
@@ -33,11 +33,11 @@ class _Member:
 
 
 @dataclass(frozen=True, slots=True)
-class _PlanMembers:
+class PlanMembers:
     """A plan's head with all its projects, and the latest commit among their inputs."""
 
     plan: Plan
-    members: Sequence[_Member]
+    members: Sequence[Member]
     sequence: int
 
 
@@ -50,13 +50,13 @@ class SetAchievements:
 
     async def plan(self, code: str, asked: Asked) -> Answer:
         """Return a plan's achievement."""
-        found = await self._plan(code, asked)
+        found = await self.members(code, asked)
         subject = SetSubject(kind="plan", code=code)
         return _answer(subject, found.members, [found], asked, version=found.plan.version)
 
     async def goal(self, plan: str, code: str, asked: Asked) -> Answer:
         """Return the achievement of a goal with everything under it."""
-        found = await self._plan(plan, asked)
+        found = await self.members(plan, asked)
         below = _goals_under(found.plan, code)
         inside = {each.row.code for each in found.members if each.goal in below}
         members = [
@@ -74,7 +74,14 @@ class SetAchievements:
         subject = SetSubject(kind="organization", code=code)
         return _answer(subject, members, found, asked, version=None)
 
-    async def _plan(self, code: str, asked: Asked) -> _PlanMembers:
+    async def members(self, code: str, asked: Asked) -> PlanMembers:
+        """Return a plan with the rows of all its projects.
+
+        Raises
+        ------
+        NotFoundError
+            404: the plan is unknown, or not scored yet.
+        """
         if asked.as_of is not None:
             return await self._as_of(code, asked.as_of, asked)
         async with self._database.read() as connection:
@@ -83,7 +90,7 @@ class SetAchievements:
                 raise NotFoundError("No such plan has been scored; new ones are within a second.")
             return await _stored(connection, head, asked.on)
 
-    async def _plans_of(self, organization: str, asked: Asked) -> list[_PlanMembers]:
+    async def _plans_of(self, organization: str, asked: Asked) -> list[PlanMembers]:
         if asked.as_of is not None:
             plans = await self._registry.plans_of(organization, as_of=asked.as_of)
             states = (self._as_of(plan.code, asked.as_of, asked) for plan in plans)
@@ -92,31 +99,31 @@ class SetAchievements:
             heads = await plans_of(connection, organization)
             return [await _stored(connection, head, asked.on) for head in heads]
 
-    async def _as_of(self, plan: str, as_of: str, asked: Asked) -> _PlanMembers:
+    async def _as_of(self, plan: str, as_of: str, asked: Asked) -> PlanMembers:
         found = await self._registry.documents(plan, as_of=as_of, reader=asked.reader)
         state = state_of(found.plan, found.projects)
         members = await asyncio.to_thread(_computed, state, asked.on)
-        return _PlanMembers(found.plan, members, found.sequence)
+        return PlanMembers(found.plan, members, found.sequence)
 
 
-async def _stored(connection: ReadConnection, head: PlanInput, on: date | None) -> _PlanMembers:
+async def _stored(connection: ReadConnection, head: PlanInput, on: date | None) -> PlanMembers:
     scores = await scores_of(connection, plan=head.code)
     sequence = max([head.sequence, *(score.sequence for score in scores)])
     plan = Plan.model_validate_json(head.document.document)
     if on in {None, plan.reporting_date}:
-        return _PlanMembers(plan, [_member(score) for score in scores], sequence)
+        return PlanMembers(plan, [_member(score) for score in scores], sequence)
     state = stored_state(head, await project_inputs(connection, head.code))
-    return _PlanMembers(plan, await asyncio.to_thread(_computed, state, on), sequence)
+    return PlanMembers(plan, await asyncio.to_thread(_computed, state, on), sequence)
 
 
-def _member(score: Score) -> _Member:
-    return _Member(score.row, score.goal, score.scored_on, score.scheme)
+def _member(score: Score) -> Member:
+    return Member(score.row, score.goal, score.scored_on, score.scheme)
 
 
-def _computed(state: PlanState, on: date | None) -> list[_Member]:
+def _computed(state: PlanState, on: date | None) -> list[Member]:
     scored = (state.try_score(code, on) for code in sorted(state.projects))
     return [
-        _Member(
+        Member(
             row_of(result),
             state.projects[result.project.code].goal,
             result.on,
@@ -141,8 +148,8 @@ def _goals_under(plan: Plan, code: str) -> set[str]:
 
 def _answer(
     subject: SetSubject,
-    members: Sequence[_Member],
-    plans: Sequence[_PlanMembers],
+    members: Sequence[Member],
+    plans: Sequence[PlanMembers],
     asked: Asked,
     *,
     version: int | None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pledge_shared.contracts.codes import FundingSource, LabelledCode, Stage, Status
+from pledge_shared.contracts.reconciliation import FigureName
 from pledge_shared.money import korean_won
 
 from .wording_en import ENGLISH
@@ -16,9 +17,14 @@ Language = Literal["ko", "en"]
 _SENTENCES: Mapping[Language, Mapping[str, str]] = {"ko": KOREAN, "en": ENGLISH}
 _LABELS: Mapping[str, Mapping[str, LabelledCode]] = {
     name: {code.value: code for code in codes}
-    for name, codes in (("source", FundingSource), ("stage", Stage), ("status", Status))
+    for name, codes in (
+        ("source", FundingSource),
+        ("stage", Stage),
+        ("status", Status),
+        ("figure", FigureName),
+    )
 }
-_WORDS = ("rate_source", "accumulation", "reason", "rate_name")
+_WORDS = ("rate_source", "accumulation", "reason", "rate_name", "basis", "relation")
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:

@@ -23,6 +23,21 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "rate_name.mean_of_indicator_rates": "mean of indicator rates",
         "rate_name.mean_of_part_rates": "mean of sub-project rates",
         "rate_name.status_points": "points for the declared status",
+        "basis.with_excluded": "with what the scheme leaves out",
+        "basis.without_continuing": "with 'completed' alone, not 'completed, continuing'",
+        "basis.with_partial": "with 'partly under way' taken for on track",
+        "basis.without_scrapped": "without scrapped projects",
+        "basis.without_suspended_and_scrapped": "without suspended and scrapped projects",
+        "basis.without_planned": "without projects that have not been reported on",
+        "basis.with_sub_projects": "with sub-projects counted too",
+        "basis.with_pending": "with pending projects counted too",
+        "basis.with_all": "with sub-projects and pending projects counted too",
+        "basis.equal_weights": "with equal weights",
+        "basis.budget_weights": "weighted by the planned budget",
+        "basis.rates_to_1_decimal": "of project rates first rounded to 1 decimal",
+        "basis.rates_to_whole_percent": "of project rates first rounded to whole percent",
+        "relation.equal": "",
+        "relation.at_most": "at most ",
         "reason.no_target": "there is no target",
         "reason.no_actual": "there is no actual",
         "reason.text_only": "there are words but no number",
@@ -88,6 +103,16 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "The target for {period} is {printed} {unit}; "
             "the sub-projects' targets add up to {total} {unit}."
         ),
+        "finding.REPORTED_COUNT_MISMATCH": (
+            "{figure}: {reported} are reported, {computed} are recorded."
+        ),
+        "finding.REPORTED_TOTAL_MISMATCH": (
+            "{figure}: {printed_krw} reported; the projects add up to {total_krw}."
+        ),
+        "finding.REPORTED_FIGURES_CONFLICT": (
+            "{figure}: printed as {reported}; "
+            "from what is printed beside it follows {relation}{computed} ({terms})."
+        ),
         "hint.inside_range": (
             "The reported value lies inside what is possible ({low} % to {high} %)."
         ),
@@ -106,6 +131,44 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "hint.equal_weights_reproduce": "Equal weights reproduce it.",
         "hint.accumulation_reproduces": "Another basis reproduces it: {accumulation}.",
         "hint.uncapped_reproduces": "Without the cap it is reproduced.",
+        "hint.other_figure_reproduces": "The reported value is another: {figure} ({shown}).",
+        "hint.basis_reproduces": "The reported value is the {figure} {basis} ({shown}).",
+        "hint.numerator_reproduces": "{numerators} of {denominator} gives the reported value.",
+        "hint.no_numerator_reproduces": (
+            "No whole number of {denominator} gives the reported value."
+        ),
+        "hint.denominator_reproduces": (
+            "{numerator} divided by {denominators} gives the reported value."
+        ),
+        "hint.missing_projects_reproduce": (
+            "It comes out if {number} of the {missing} projects that are not recorded count "
+            "({numerators} / {denominator})."
+        ),
+        "hint.unrecorded_projects_reproduce": (
+            "{missing} projects of the plan are not recorded; {number} are short."
+        ),
+        "hint.missing_rates_reproduce": (
+            "A rate of {value} % for each project without one, or not recorded, reproduces it."
+        ),
+        "hint.missing_as_nothing_reproduces": (
+            "With 0 for what was not reported it comes out ({numerator_krw} / {denominator_krw})."
+        ),
+        "hint.rounded_down_reproduces": (
+            "{shown} cut off after {places} decimals, not rounded, gives the reported value."
+        ),
+        "hint.rounded_up_reproduces": (
+            "{shown} rounded up at {places} decimals gives the reported value."
+        ),
+        "hint.rounded_twice_reproduces": (
+            "{shown} rounded to {once} and rounded again gives the reported value."
+        ),
+        "hint.unit_reproduces": "In units of {unit_krw} the reported number is the computed one.",
+        "hint.unit_twice_reproduces": (
+            "Divided by {unit_krw} the reported number is the computed one."
+        ),
+        "hint.projects_without_amount": (
+            "{number} projects have no amount; the sum is short of {short_krw}."
+        ),
         "hint.source_exceeds": "{source}: {used_krw} against {limit_krw}",
         "hint.stated_in": "{place}: {value} {unit}",
     }

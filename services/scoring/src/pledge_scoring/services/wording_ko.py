@@ -23,6 +23,21 @@ KOREAN: Mapping[str, str] = MappingProxyType(
         "rate_name.mean_of_indicator_rates": "지표 달성률의 평균",
         "rate_name.mean_of_part_rates": "세부사업 달성률의 평균",
         "rate_name.status_points": "사업이행도 환산 점수",
+        "basis.with_excluded": "평가편람이 제외한 사업까지 넣어",
+        "basis.without_continuing": "'이행후 계속추진'을 빼고 '완료'만 세어",
+        "basis.with_partial": "'일부추진'까지 정상추진으로 세어",
+        "basis.without_scrapped": "폐기 사업을 빼고",
+        "basis.without_suspended_and_scrapped": "보류와 폐기 사업을 빼고",
+        "basis.without_planned": "보고 전(계획) 사업을 빼고",
+        "basis.with_sub_projects": "세부사업까지 세어",
+        "basis.with_pending": "현안까지 세어",
+        "basis.with_all": "세부사업과 현안까지 세어",
+        "basis.equal_weights": "사업의 가중치를 모두 같게 두고",
+        "basis.budget_weights": "사업의 가중치를 계획액으로 두고",
+        "basis.rates_to_1_decimal": "사업별 달성률을 먼저 소수 1자리로 반올림하고",
+        "basis.rates_to_whole_percent": "사업별 달성률을 먼저 정수로 반올림하고",
+        "relation.equal": "",
+        "relation.at_most": " 이하",
         "reason.no_target": "목표가 없음",
         "reason.no_actual": "실적이 없음",
         "reason.text_only": "서술만 있고 수치가 없음",
@@ -86,6 +101,16 @@ KOREAN: Mapping[str, str] = MappingProxyType(
         "finding.PARTS_TOTAL_MISMATCH": (
             "{period} 목표 {printed}{unit}가 세부사업 목표의 합 {total}{unit}와 다릅니다."
         ),
+        "finding.REPORTED_COUNT_MISMATCH": (
+            "{figure}: 보고된 값은 {reported}, 기록된 사업을 세면 {computed}입니다."
+        ),
+        "finding.REPORTED_TOTAL_MISMATCH": (
+            "{figure}: 보고된 값은 {printed_krw}, 사업을 더한 값은 {total_krw}입니다."
+        ),
+        "finding.REPORTED_FIGURES_CONFLICT": (
+            "{figure}: 인쇄된 값은 {reported}, 함께 인쇄된 값에서 나오는 값은 "
+            "{computed}{relation}입니다({terms})."
+        ),
         "hint.inside_range": (
             "빠진 값에 따라 가능한 범위({low}%~{high}%) 안에 보고된 값이 있습니다."
         ),
@@ -104,6 +129,43 @@ KOREAN: Mapping[str, str] = MappingProxyType(
         "hint.equal_weights_reproduce": "가중치를 모두 같게 두면 보고된 값이 나옵니다.",
         "hint.accumulation_reproduces": "'{accumulation}' 방식으로 계산하면 보고된 값이 나옵니다.",
         "hint.uncapped_reproduces": "상한을 적용하지 않으면 보고된 값이 나옵니다.",
+        "hint.other_figure_reproduces": "보고된 값은 '{figure}'의 값과 같습니다({shown}).",
+        "hint.basis_reproduces": "{basis} 계산한 {figure}의 값이 보고된 값과 같습니다({shown}).",
+        "hint.numerator_reproduces": "{denominator} 가운데 {numerators}이면 보고된 값이 나옵니다.",
+        "hint.no_numerator_reproduces": (
+            "{denominator} 가운데 어떤 정수를 세어도 보고된 값이 나오지 않습니다."
+        ),
+        "hint.denominator_reproduces": (
+            "{numerator}을 {denominators}(으)로 나누면 보고된 값이 나옵니다."
+        ),
+        "hint.missing_projects_reproduce": (
+            "기록되지 않은 {missing}개 사업 가운데 {number}개가 해당하면 보고된 값이 나옵니다"
+            "({numerators} / {denominator})."
+        ),
+        "hint.unrecorded_projects_reproduce": (
+            "계획에는 있으나 기록되지 않은 사업이 {missing}개이고, 모자라는 것은 {number}개입니다."
+        ),
+        "hint.missing_rates_reproduce": (
+            "달성률이 없거나 기록되지 않은 사업을 모두 {value}%로 두면 보고된 값이 나옵니다."
+        ),
+        "hint.missing_as_nothing_reproduces": (
+            "보고되지 않은 금액을 0으로 보면 보고된 값이 나옵니다"
+            "({numerator_krw} / {denominator_krw})."
+        ),
+        "hint.rounded_down_reproduces": (
+            "{shown}을 반올림하지 않고 소수 {places}자리에서 버리면 보고된 값이 나옵니다."
+        ),
+        "hint.rounded_up_reproduces": (
+            "{shown}을 반올림하지 않고 소수 {places}자리에서 올리면 보고된 값이 나옵니다."
+        ),
+        "hint.rounded_twice_reproduces": (
+            "{shown}을 {once}(으)로 반올림하고 다시 반올림하면 보고된 값이 나옵니다."
+        ),
+        "hint.unit_reproduces": "보고된 숫자의 단위를 {unit_krw}으로 보면 계산값과 같습니다.",
+        "hint.unit_twice_reproduces": "보고된 숫자를 {unit_krw}으로 나누면 계산값과 같습니다.",
+        "hint.projects_without_amount": (
+            "금액이 없는 사업이 {number}개 있고, 합계에서 {short_krw}이 모자랍니다."
+        ),
         "hint.source_exceeds": "{source}: {used_krw}, 앞 단계는 {limit_krw}",
         "hint.stated_in": "{place}: {value}{unit}",
     }

@@ -9,7 +9,7 @@ from ..numbers import fixed
 from .finding import Cause, Finding, FindingCode, Hint, Severity
 from .solving import nearly_agrees
 
-__all__ = ["Explained", "mismatch"]
+__all__ = ["Explained", "cause_among", "mismatch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Explained:
     cause: Cause | None = None
 
 
-_ORDER = (Cause.DIFFERENT_BASIS, Cause.WEIGHTS, Cause.MISSING_VALUES)
+_ORDER = (Cause.ROUNDING, Cause.DIFFERENT_BASIS, Cause.WEIGHTS, Cause.MISSING_VALUES)
 """What was really calculated goes before what may have been filled in."""
 
 
@@ -44,8 +44,11 @@ def mismatch(
     )
 
 
-def _cause(printed: Decimal, computed: Fraction, found: Iterable[Cause | None]) -> Cause:
-    if nearly_agrees(printed, computed):
-        return Cause.ROUNDING
+def cause_among(found: Iterable[Cause | None]) -> Cause:
+    """Return the cause to show, of those that hints prove."""
     causes = set(found)
     return next((cause for cause in _ORDER if cause in causes), Cause.UNEXPLAINED)
+
+
+def _cause(printed: Decimal, computed: Fraction, found: Iterable[Cause | None]) -> Cause:
+    return Cause.ROUNDING if nearly_agrees(printed, computed) else cause_among(found)

@@ -3,6 +3,14 @@
 from .achievement import render_achievement
 from .digest import digest_of
 from .explanation import render_explanation
+from .reconciliation import Reconciled, render_reconciliation
 from .sets import render_set
 
-__all__ = ["digest_of", "render_achievement", "render_explanation", "render_set"]
+__all__ = [
+    "Reconciled",
+    "digest_of",
+    "render_achievement",
+    "render_explanation",
+    "render_reconciliation",
+    "render_set",
+]

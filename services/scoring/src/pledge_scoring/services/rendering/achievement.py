@@ -5,9 +5,7 @@ from fractions import Fraction
 from pledge_shared.contracts.scoring import (
     AchievementScore,
     ExplanationLink,
-    Finding,
     Funding,
-    Hint,
     PartAchievement,
     ProjectAchievement,
 )
@@ -15,11 +13,11 @@ from pledge_shared.contracts.scoring import (
 from ...engine.funding import divide
 from ...engine.numbers import EXACT_PLACES, fixed
 from ...engine.project import ProjectScore
-from ...engine.reconciliation import Finding as FindingValue
 from ...engine.result import ProjectResult
 from ...engine.version import ENGINE_VERSION
 from ..wording import Language, sentence
 from .digest import digest_of
+from .findings import render_finding
 from .indicators import render_indicators
 from .texts import (
     as_printed,
@@ -42,7 +40,7 @@ def render_achievement(result: ProjectResult, language: Language) -> ProjectAchi
         score=_score(result, language),
         funding=_funding(result),
         checks=tuple(render_check(check) for check in result.checks),
-        findings=tuple(_finding(finding, language) for finding in result.findings),
+        findings=tuple(render_finding(finding, language) for finding in result.findings),
     )
 
 
@@ -149,25 +147,4 @@ def _funding(result: ProjectResult) -> Funding:
         execution_rate_total=render_money_rate(divide(total.executed_krw, total.secured_krw)),
         execution_rate_in_term=render_money_rate(divide(term.executed_krw, term.secured_krw)),
         execution_rate_to_date=render_money_rate(divide(to_date.executed_krw, to_date.secured_krw)),
-    )
-
-
-def _finding(finding: FindingValue, language: Language) -> Finding:
-    return Finding(
-        code=finding.code,
-        severity=finding.severity.value,
-        subject=finding.subject,
-        reported=finding.reported,
-        computed=finding.computed,
-        difference=finding.difference,
-        cause=finding.cause,
-        message=sentence(language, f"finding.{finding.code}", dict(finding.values)),
-        hints=tuple(
-            Hint(
-                code=hint.code,
-                values=dict(hint.values),
-                text=sentence(language, f"hint.{hint.code}", dict(hint.values)),
-            )
-            for hint in finding.hints
-        ),
     )
