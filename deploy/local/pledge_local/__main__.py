@@ -29,6 +29,7 @@ COMMANDS = {
     "card": Command("card", "Show one project's card: facts, score and findings"),
     "keys": Command("keys", "Create, list and revoke API keys"),
     "audit": Command("audit", "Verify the record, also against the heads that are held of it"),
+    "rebuild": Command("rebuild", "Build every score anew from the record, and compare"),
     "new-epoch": Command("new_epoch", "Tell the feed's readers that a backup was restored"),
     "test": Command("run_tests", "Run the tests on ports and data of their own"),
     "bench": Command("bench", "Measure speed, memory and storage against their limits"),

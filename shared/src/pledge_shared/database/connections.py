@@ -62,17 +62,24 @@ def asyncpg_dsn(url: str) -> str:
 
 
 class Database:
-    """A pool of connections to one service's database."""
+    """A pool of connections to one service's database.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    Parameters
+    ----------
+    schema
+        The only one whose tables are seen, in place of the usual one.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, schema: str | None = None) -> None:
         self.url = url
+        session = _SESSION if schema is None else {**_SESSION, "search_path": schema}
         self._engine: AsyncEngine = create_async_engine(
             normalised_url(url),
             pool_size=pool_size,
             max_overflow=4,
             pool_timeout=2,
             hide_parameters=True,  # errors are logged, and what was written may be personal
-            connect_args={"server_settings": _SESSION, "timeout": 5},
+            connect_args={"server_settings": session, "timeout": 5},
         )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         # The same pool; the options travel with BEGIN and cost no round trip of their own.

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from secrets import SystemRandom
 
 import structlog
@@ -68,8 +69,14 @@ class RegistryFollower:
                 await record(self._database, [update], expected=place, reached=place)
         self._progress.reach(place.sequence)
 
-    async def step(self, *, wait: int = 0) -> None:
-        """Read one page of events, waiting some seconds for the first, and store what it means."""
+    async def step(self, *, wait: int = 0, until: str | None = None) -> None:
+        """Read one page of events, waiting some seconds for the first, and store what it means.
+
+        Parameters
+        ----------
+        until
+            Cursor behind the last event to take in, when it is on the page.
+        """
         async with self._database.read() as connection:
             place = await position(connection)
         if place.sequence != self._progress.sequence:  # another process was faster
@@ -82,7 +89,7 @@ class RegistryFollower:
                 self._progress.reach(0)
             return
         self._progress.heard_of(page.head)
-        await self._take_in(page, place)
+        await self._take_in(_cut(page, until), place)
 
     async def _take_in(self, page: FeedPage, place: Position) -> None:
         reached = Position(page.next, _complete_up_to(page, place))
@@ -99,6 +106,14 @@ class RegistryFollower:
             self._database, updates, expected=place, reached=reached, head=page.audit_head
         ):
             self._progress.reach(reached.sequence)
+
+
+def _cut(page: FeedPage, until: str | None) -> FeedPage:
+    """Return a page without what stands behind one of its events."""
+    for number, event in enumerate(page.events, start=1):
+        if event.id == until:
+            return replace(page, events=page.events[:number], next=event.id)
+    return page
 
 
 def _complete_up_to(page: FeedPage, place: Position) -> int:

@@ -11,7 +11,7 @@ from ..storage.inputs import forget_plans, save_documents, save_plan
 from ..storage.scores import delete_scores, save_scores
 from .judging import PlanUpdate
 
-__all__ = ["record", "start_over"]
+__all__ = ["record", "record_plan", "start_over"]
 
 
 async def record(
@@ -33,14 +33,15 @@ async def record(
         if not await move_position(connection, expected, reached):
             return False
         for update in updates:
-            await _record_plan(connection, update)
+            await record_plan(connection, update)
         if head is not None:
             await hold_head(connection, head)
         await append_changes(connection, [each for update in updates for each in update.changes])
     return True
 
 
-async def _record_plan(connection: WriteConnection, update: PlanUpdate) -> None:
+async def record_plan(connection: WriteConnection, update: PlanUpdate) -> None:
+    """Write a plan's present state; the changes are not told of yet."""
     if update.plan is None:
         await forget_plans(connection, [update.code])
         return

@@ -147,8 +147,11 @@ def _update(
     for project in fetched.projects:
         copy = copy_of(project)
         copies.append(copy)
-        sequence = sequences.get(("project", project.code), as_of)
-        if project.code not in known or known[project.code].digest != copy.digest:
+        before = known.get(project.code)
+        if before is None or before.digest != copy.digest:
+            sequence = sequences.get(("project", project.code), as_of)
+            if before is not None and before.project.version == project.version:
+                sequence = before.sequence  # its plan shows it otherwise now; it is no newer
             known[project.code] = KnownProject(project, copy.digest, sequence)
     for code in fetched.removed:
         known.pop(code, None)
