@@ -23,6 +23,7 @@ class _Writer:
     number: int
     made: list[int] = field(default_factory=list)
     """The versions that its successes made."""
+    busy: int = 0
 
     async def send(self, updates: int) -> None:
         """Send so many updates, those that are refused as stale included."""
@@ -42,6 +43,9 @@ class _Writer:
         if answer.status_code == 200:
             self.made.append(answer.json()["project_version"])
             return answer.headers["etag"]
+        if answer.status_code == 503:  # no connection to spare for two seconds: nothing was written
+            self.busy += 1
+            return etag
         assert answer.status_code == 412, answer.text
         current: str = answer.json()["current"]["etag"]
         assert VERSION.match(current)
@@ -91,7 +95,7 @@ async def test_no_update_is_lost_among_fifty_writers(
 
     await asyncio.gather(*(writer.send(200) for writer in writers))
 
-    made = await _check(registry, writers)
-    assert made >= 199  # between two successes each of the others fails once at most
+    made, busy = await _check(registry, writers), sum(writer.busy for writer in writers)
+    assert made >= 199 - busy  # between two successes each of the others is stale once at most
     with capsys.disabled():
-        print(f"\n50 writers x 200 updates: {made:,} successes, {made:,} new versions")  # noqa: T201 - the figure
+        print(f"\n50 writers x 200 updates: {made:,} successes = versions, {busy:,} busy")  # noqa: T201 - the figure

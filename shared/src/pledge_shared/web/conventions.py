@@ -184,7 +184,7 @@ def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
 async def _failed(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
     if is_down(error):
         _log.warning("the database is away", error=type(error).__name__)
-        error = UnavailableError("The database cannot be reached now; try again.")
+        error = UnavailableError("The database is away or has too much to do; try again.")
     if not isinstance(error, ServiceError):
         _log.error("unhandled error", exc_info=error)
         error = InternalError(
