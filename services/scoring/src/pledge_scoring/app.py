@@ -16,13 +16,22 @@ from pledge_shared.security.verifier import CachedVerifier
 from pledge_shared.web.application import ReadyCheck
 from pledge_shared.web.application import create_application as assemble
 
-from .api import achievements, audit_heads, catalogue, ranking, score_events
+from .api import (
+    achievements,
+    audit_heads,
+    catalogue,
+    ranking,
+    reconciliations,
+    schemes,
+    score_events,
+)
 from .services.achievements import Achievements
 from .services.audit_heads import AuditHeads
 from .services.following import RegistryFollower
 from .services.progress import Progress
 from .services.ranking import Ranking
 from .services.readiness import Readiness
+from .services.reconciling import Reconciliations
 from .services.score_feed import ScoreFeed
 from .services.sets import SetAchievements
 from .settings import Settings
@@ -52,7 +61,15 @@ def create_app(
         description=_DESCRIPTION,
         routers=[
             module.router
-            for module in (achievements, ranking, score_events, catalogue, audit_heads)
+            for module in (
+                achievements,
+                ranking,
+                reconciliations,
+                score_events,
+                catalogue,
+                schemes,
+                audit_heads,
+            )
         ],
         lifespan=_lifespan(settings, registry),
         ready=_ready,
@@ -89,10 +106,12 @@ async def _stop(task: asyncio.Task[None]) -> None:
 
 
 def _services(database: Database, registry: RegistryClient, progress: Progress) -> dict[str, Any]:
+    sets = SetAchievements(database, registry)
     return {
         "achievements": Achievements(database, registry),
         "audit_heads": AuditHeads(database),
-        "sets": SetAchievements(database, registry),
+        "sets": sets,
+        "reconciliations": Reconciliations(sets),
         "ranking": Ranking(database),
         "score_feed": ScoreFeed(database, progress),
         "progress": progress,

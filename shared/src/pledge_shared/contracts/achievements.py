@@ -126,6 +126,9 @@ class SchemeItem(ScoredModel):
     name: str
     title: str
     title_en: str
+    format: Annotated[
+        str, Field(description="pledge-scheme/1: how rates are made; /2: an evaluation's edition")
+    ]
     digest: Annotated[str, Field(description="SHA-256 of its rules; stands behind every score")]
 
 

@@ -1,7 +1,8 @@
 """The published JSON Schemas of the formats, written from the models that read them.
 
 ``python -m pledge_shared.contracts.schema`` prints what stands in
-``docs/schemas/plan-document.schema.json``.
+``docs/schemas/plan-document.schema.json``, and with ``scheme`` behind it what stands in
+``docs/schemas/scheme.schema.json``.
 """
 
 import json
@@ -17,6 +18,7 @@ from .events import CloudEvent, EventData
 from .indicator import Actual, Indicator
 from .plan import Organization, Plan, PlanDocument
 from .project import Milestone, Project
+from .schemes import SchemeEdition
 
 __all__ = ["SCHEMA_NAMES", "plan_document_schema", "schema_of", "schema_text"]
 
@@ -29,6 +31,7 @@ _MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "indicator": (Indicator, "Indicator (확인지표)"),
     "actual": (Actual, "Actual (실적)"),
     "milestone": (Milestone, "Milestone (추진실적·향후계획)"),
+    "scheme": (SchemeEdition, "Scheme (평가편람)"),
     "event": (CloudEvent, "Event of the change feed (CloudEvents 1.0)"),
     "event-data": (EventData, "Data of an event"),
 }
@@ -67,9 +70,10 @@ def schema_of(name: str) -> dict[str, object]:
     return {"$schema": _DIALECT, "$id": f"urn:pledge:{name}:1", **schema, "title": title}
 
 
-def schema_text() -> str:
-    """Return the schema as the text that is published."""
-    return json.dumps(plan_document_schema(), ensure_ascii=False, indent=2) + "\n"
+def schema_text(name: str = "plan-document") -> str:
+    """Return a schema as the text that is published."""
+    schema = plan_document_schema() if name == "plan-document" else schema_of(name)
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _name_the_codes(definition: JsonSchemaValue, code_list: type[LabelledCode]) -> None:
@@ -79,4 +83,4 @@ def _name_the_codes(definition: JsonSchemaValue, code_list: type[LabelledCode]) 
 
 
 if __name__ == "__main__":
-    sys.stdout.write(schema_text())
+    sys.stdout.write(schema_text(*sys.argv[1:]))

@@ -1,10 +1,11 @@
-"""Methods and schemes."""
+"""Methods."""
 
-from pledge_shared.contracts.achievements import MethodDescription, MethodList, SchemeList
-from pledge_shared.contracts.scoring import SchemeDocument
+from pledge_shared.contracts.achievements import MethodDescription, MethodList
+from pledge_shared.contracts.casebook import Casebook
 from pledge_shared.web.routing import router as strict_router
 
 from ..services import catalogue
+from ..services.casebooks import casebook
 
 __all__ = ["router"]
 
@@ -21,11 +22,10 @@ async def get_method(name: str, version: str) -> MethodDescription:
     return catalogue.method(f"{name}/{version}")
 
 
-@router.get("/schemes", summary="Every scheme version (평가편람)")
-async def list_schemes() -> SchemeList:
-    return SchemeList(items=catalogue.schemes())
-
-
-@router.get("/schemes/{name}/{version}", summary="One scheme version, as published")
-async def get_scheme(name: str, version: str) -> SchemeDocument:
-    return catalogue.scheme(f"{name}/{version}")
+@router.get(
+    "/methods/{name}/{version}/vectors",
+    summary="Worked examples of one method, to check a calculator by",
+    response_model_exclude_unset=True,  # absent and null are two different things to a case
+)
+async def get_vectors(name: str, version: str) -> Casebook:
+    return casebook(f"{name}/{version}")

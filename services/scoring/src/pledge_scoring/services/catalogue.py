@@ -1,18 +1,11 @@
-"""What can be used to score: methods and schemes, described."""
+"""What can be used to score: methods, described."""
 
-from functools import cache
-from pathlib import Path
-
-from pledge_shared.contracts.achievements import MethodDescription, SchemeItem
-from pledge_shared.contracts.scoring import SchemeDocument
+from pledge_shared.contracts.achievements import MethodDescription
 from pledge_shared.errors import NotFoundError
 
 from ..engine.methods import METHODS, Method
-from .schemes import digests
 
-__all__ = ["method", "methods", "scheme", "schemes"]
-
-_SCHEMES = Path(__file__).resolve().parents[5] / "data" / "schemes"
+__all__ = ["method", "methods"]
 
 
 def methods() -> tuple[MethodDescription, ...]:
@@ -25,34 +18,6 @@ def method(name: str) -> MethodDescription:
     if name not in METHODS:
         raise NotFoundError("There is no such method; they are listed at /v1/methods.")
     return _described(METHODS[name])
-
-
-def schemes() -> tuple[SchemeItem, ...]:
-    """Return every scheme version that scores are made by."""
-    return tuple(
-        SchemeItem(
-            name=name,
-            title=_documents()[name].title,
-            title_en=_documents()[name].title_en,
-            digest=digest,
-        )
-        for name, digest in digests().items()
-    )
-
-
-def scheme(name: str) -> SchemeDocument:
-    """Return the scheme of a versioned name, as published."""
-    if name not in digests():
-        raise NotFoundError("There is no such scheme; they are listed at /v1/schemes.")
-    return _documents()[name]
-
-
-@cache
-def _documents() -> dict[str, SchemeDocument]:
-    found = (
-        SchemeDocument.model_validate_json(path.read_bytes()) for path in _SCHEMES.glob("*.json")
-    )
-    return {document.name: document for document in found}
 
 
 def _described(each: Method) -> MethodDescription:

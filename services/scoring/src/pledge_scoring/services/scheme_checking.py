@@ -1,0 +1,82 @@
+"""Whether a JSON document is a scheme that can be used; if not, everything that keeps it from."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pledge_shared.contracts.schemes import SchemeEdition
+from pledge_shared.errors import FieldError, InvalidInputError, json_pointer
+from pledge_shared.validation import field_errors
+
+from ..engine.methods import METHODS, Method
+from ..engine.methods.parameters import InvalidParametersError
+from .scheme_rules import rule_errors
+
+__all__ = ["check_scheme", "scheme_errors"]
+
+Methods = Mapping[str, Method]
+
+_SENTENCES = {
+    "missing": "Write this field; a scheme is not complete without it.",
+    "unknown_field": "Take this field away or correct its name: a scheme has no such field.",
+    "literal_error": "Write one of the words that the schema lists for this field.",
+    "string_pattern_mismatch": "Write it in the form of the schema's pattern, such as `area-1`.",
+}
+_UNSOURCED = "Write the code of the source that these numbers come from; no number goes without."
+_MOST_ERRORS, _LONGEST = 100, 200
+
+
+def check_scheme(value: Any, methods: Methods = METHODS) -> SchemeEdition:
+    """Return a scheme that can be used.
+
+    Raises
+    ------
+    InvalidInputError
+        With a pointer, a code and a sentence that says what to write, for each rule broken.
+    """
+    edition, errors = _read(value)
+    if edition is not None:
+        errors = scheme_errors(edition, methods)
+    if edition is None or errors:
+        raise InvalidInputError(f"{len(errors)} rule(s) broken; see errors.", errors=errors)
+    return edition
+
+
+def scheme_errors(edition: SchemeEdition, methods: Methods = METHODS) -> tuple[FieldError, ...]:
+    """Return what a well-formed scheme breaks, at most 100, in the order of the rules."""
+    return (*rule_errors(edition), *_method_errors(edition, methods))[:_MOST_ERRORS]
+
+
+def _read(value: Any) -> tuple[SchemeEdition | None, tuple[FieldError, ...]]:
+    try:
+        return SchemeEdition.model_validate(value), ()
+    except ValidationError as error:
+        found = field_errors(error.errors(include_url=False, include_input=False))
+        return None, tuple(_worded(each) for each in found)
+
+
+def _worded(error: FieldError) -> FieldError:
+    if error.code == "missing" and error.pointer.endswith("/reference"):
+        return FieldError(error.pointer, "number_without_reference", _UNSOURCED)
+    return FieldError(error.pointer, error.code, _SENTENCES.get(error.code, error.message))
+
+
+def _method_errors(edition: SchemeEdition, methods: Methods) -> Iterator[FieldError]:
+    for area_place, area in enumerate(edition.areas):
+        for place, item in enumerate(area.items):
+            path = ("areas", area_place, "items", place)
+            method = methods.get(item.method)
+            if method is None:
+                yield FieldError(
+                    json_pointer((*path, "method")),
+                    "unknown_method",
+                    "Write the versioned name of a method that /v1/methods lists.",
+                )
+                continue
+            try:
+                method.read_parameters(item.parameters)
+            except InvalidParametersError as error:
+                where = json_pointer((*path, "parameters"))
+                for pointer, sentence in error.problems:
+                    yield FieldError(f"{where}{pointer[:_LONGEST]}", "method_parameters", sentence)
