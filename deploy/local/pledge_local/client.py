@@ -67,12 +67,13 @@ class Client:
         return cls(url or DataFolder(data).running().gateway_url, language=language)
 
     @classmethod
-    def writer(cls, data: Path, url: str | None, key: str | None) -> Self:
+    def writer(cls, data: Path, url: str | None, key: str | None, *, language: str = "en") -> Self:
         """Return a caller with a key; the one in the data folder goes to its own stack only."""
         if url:
-            return cls(url, key)
+            return cls(url, key, language=language)
         folder = DataFolder(data)
-        return cls(folder.running().gateway_url, key or folder.administrator_key())
+        own = key or folder.administrator_key()
+        return cls(folder.running().gateway_url, own, language=language)
 
     def __enter__(self) -> Self:
         return self
