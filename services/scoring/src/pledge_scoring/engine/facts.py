@@ -163,6 +163,7 @@ class Indicator:
     direction: Direction | None = Direction.UP
     accumulation: Accumulation = Accumulation.MEAN
     weight: Fraction | None = None
+    baseline: Fraction | None = None
     tolerance: Fraction = Fraction(0)
     term_target: Target | None = None
     term_actual: Fraction | None = None

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .facts import Actual, Indicator, PeriodFacts, Target
-from .methods import METHODS, Observation
+from .facts import Actual, Indicator, Period, PeriodFacts, Target
+from .methods import METHODS, Method, Observation
 from .numbers import clamp
 from .reasons import Reason
 from .scheme import Scheme
@@ -17,6 +17,12 @@ WHOLE = Fraction(100)
 """A target met: 100 percent."""
 
 _NOTHING = Fraction(0)
+_FARTHEST_BACK = 50
+"""How many periods before its own a method may look at."""
+
+_MONTHS_OF_YEAR = 12
+
+History = tuple[Fraction | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +60,40 @@ def score_periods(indicator: Indicator, *, on: date, scheme: Scheme) -> tuple[Pe
         facts.period.first_day for facts in indicator.periods if facts.target and facts.target.ends
     ]
     ended = min(endings, default=None)
+    past: dict[str, History] = {}
+    if any(METHODS[name].looks_back for name in scheme.methods):
+        past = _histories(indicator)
     return tuple(
-        _score_period(indicator, facts, expected=_is_expected(facts, ended), on=on, scheme=scheme)
+        _score_period(
+            indicator,
+            facts,
+            history=past.get(facts.period.text, ()),
+            expected=_is_expected(facts, ended),
+            on=on,
+            scheme=scheme,
+        )
         for facts in sorted(indicator.periods, key=lambda facts: facts.period.first_day)
     )
 
 
 def _score_period(
-    indicator: Indicator, facts: PeriodFacts, *, expected: bool, on: date, scheme: Scheme
+    indicator: Indicator,
+    facts: PeriodFacts,
+    *,
+    history: History,
+    expected: bool,
+    on: date,
+    scheme: Scheme,
 ) -> PeriodScore:
     if not expected:
         return PeriodScore(facts=facts, expected=False, due=False, reason=Reason.NO_TARGET)
     if facts.period.last_day > on and not _reported(facts):
         return PeriodScore(facts=facts, expected=True, due=False, reason=Reason.NOT_DUE)
-    seen = observe(indicator, facts)
+    seen = observe(indicator, facts, history)
     for name in scheme.methods:
         if METHODS[name].applies(seen):
             return _apply(name, facts, seen, scheme)
-    reason = _why_nothing_applies(facts, seen)
+    reason = _why_nothing_applies(facts, seen, METHODS[scheme.methods[0]])
     return PeriodScore(facts=facts, expected=True, due=True, reason=reason)
 
 
@@ -110,18 +132,54 @@ def _apply(name: str, facts: PeriodFacts, seen: Observation, scheme: Scheme) -> 
     )
 
 
-def observe(indicator: Indicator, facts: PeriodFacts) -> Observation:
-    """Return what a method may look at in one period."""
+def observe(indicator: Indicator, facts: PeriodFacts, history: History = ()) -> Observation:
+    """Return what a method may look at in one period, with the actuals of those before."""
     target, actual = numbers(indicator, facts)
+    met, of = _counts(facts)
     return Observation(
         target=target,
         actual=actual,
         direction=indicator.direction,
         tolerance=indicator.tolerance,
+        baseline=indicator.baseline,
+        history=history,
         stages=indicator.stages,
         stage=facts.actual.stage if facts.actual else None,
+        judgement=facts.actual.text if facts.actual else None,
+        met=met,
+        of=of,
         reported_rate=facts.actual.reported_rate if facts.actual else None,
     )
+
+
+def _histories(indicator: Indicator) -> dict[str, History]:
+    """Return for each period the actuals of those before it, oldest first, None for a gap."""
+    known = {_place(facts.period): numbers(indicator, facts)[1] for facts in indicator.periods}
+    first = min(known, default=0)
+    return {
+        facts.period.text: tuple(
+            known.get(place) for place in range(max(first, here - _FARTHEST_BACK), here)
+        )
+        for facts in indicator.periods
+        for here in (_place(facts.period),)
+    }
+
+
+def _place(period: Period) -> int:
+    """Return the number of a period; those of one length side by side differ by one."""
+    first, last = (
+        day.year * _MONTHS_OF_YEAR + day.month for day in (period.first_day, period.last_day)
+    )
+    return (first - 1) // (last - first + 1)
+
+
+def _counts(facts: PeriodFacts) -> tuple[Fraction | None, Fraction | None]:
+    """Return how many were met, of how many: as reported, else of how many were promised."""
+    actual, target = facts.actual, facts.target
+    of = actual.denominator if actual else None
+    if of is None and target is not None:
+        of = target.denominator
+    return actual.numerator if actual else None, of
 
 
 def numbers(indicator: Indicator, facts: PeriodFacts) -> tuple[Fraction | None, Fraction | None]:
@@ -149,9 +207,11 @@ def _number(said: Target | Actual | None, scale: Fraction) -> Fraction | None:
     return scale * said.numerator / said.denominator
 
 
-def _why_nothing_applies(facts: PeriodFacts, seen: Observation) -> Reason:
+def _why_nothing_applies(facts: PeriodFacts, seen: Observation, wanted: Method) -> Reason:
+    """Say why no method of the scheme could be used; ``wanted`` is the first of them."""
     if not _reported(facts):
         return Reason.NO_ACTUAL
-    if seen.actual is not None and not _promised(facts):
-        return Reason.NO_TARGET
+    if seen.actual is not None and (seen.target is not None or not _promised(facts)):
+        # The numbers are there, so it is something else that the method misses.
+        return wanted.score(seen).reason or Reason.NO_TARGET
     return Reason.TEXT_ONLY

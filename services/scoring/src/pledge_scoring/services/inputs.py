@@ -123,6 +123,7 @@ def _indicator(indicator: Indicator) -> facts.Indicator:
         direction=facts.Direction(indicator.direction),
         accumulation=facts.Accumulation(indicator.accumulation),
         weight=_exact(indicator.weight),
+        baseline=_exact(indicator.baseline),
         tolerance=_exact(indicator.tolerance) or Fraction(0),
         term_target=_term_target(indicator.term_target),
         term_actual=_exact(indicator.term_actual.value) if indicator.term_actual else None,

@@ -91,8 +91,13 @@ def _check_members(schema: Schema, given: Mapping[str, Any], where: str) -> Iter
 
 def unknown_keywords(schema: Schema) -> set[str]:
     """Return what a schema says that is not understood here, and so would not be checked."""
-    inner = [*schema.get("properties", {}).values(), schema.get("items", {})]
     unknown = set(schema) - _UNDERSTOOD
+    if schema.get("additionalProperties", False) is not False:
+        unknown.add("additionalProperties")
+    inner = [
+        *schema.get("properties", {}).values(),
+        *([schema["items"]] if "items" in schema else []),
+    ]
     return unknown.union(*(unknown_keywords(each) for each in inner))
 
 
@@ -117,6 +122,9 @@ _LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minItems": lambda value, least: len(value) >= least,
     "minProperties": lambda value, least: len(value) >= least,
 }
-_UNDERSTOOD = frozenset(
-    {"type", "properties", "required", "additionalProperties", "items", "description", *_LIMITS}
+_TELLING = frozenset({"title", "description", "default", "examples"})
+_UNDERSTOOD = (
+    frozenset({"type", "properties", "required", "additionalProperties", "items"})
+    | _TELLING
+    | _LIMITS.keys()
 )
