@@ -28,10 +28,13 @@ from .api import (
 from .services.achievements import Achievements
 from .services.audit_heads import AuditHeads
 from .services.following import RegistryFollower
+from .services.installed_methods import add_installed_methods
 from .services.progress import Progress
 from .services.ranking import Ranking
 from .services.readiness import Readiness
 from .services.reconciling import Reconciliations
+from .services.scheme_catalogue import SchemeCatalogue
+from .services.scheme_writing import SchemeWriting
 from .services.score_feed import ScoreFeed
 from .services.sets import SetAchievements
 from .settings import Settings
@@ -84,6 +87,7 @@ def _lifespan(
         settings = given or Settings()
         if given is None:
             configure_logs("scoring", settings.log_level)
+        add_installed_methods()
         database, progress = Database(settings.database_url), Progress()
         async with AsyncExitStack() as opened:
             opened.push_async_callback(database.close)
@@ -113,6 +117,8 @@ def _services(database: Database, registry: RegistryClient, progress: Progress) 
         "sets": sets,
         "reconciliations": Reconciliations(sets),
         "ranking": Ranking(database),
+        "schemes": SchemeCatalogue(database),
+        "scheme_writing": SchemeWriting(database),
         "score_feed": ScoreFeed(database, progress),
         "progress": progress,
         "verifier": CachedVerifier(registry.find_actor),

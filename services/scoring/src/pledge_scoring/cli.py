@@ -5,6 +5,7 @@ import asyncio
 from pledge_shared.clients._http import Upstream
 from pledge_shared.clients.registry import RegistryClient
 
+from .services.installed_methods import add_installed_methods
 from .services.rebuilding import (
     AlreadyRebuildingError,
     OutOfReachError,
@@ -30,4 +31,5 @@ def rebuild_scoring(owner_url: str, registry_url: str, tell: Tell) -> Rebuilt:
         async with Upstream("registry", registry_url) as upstream:
             return await rebuild(owner_url, RegistryClient(upstream), tell)
 
+    add_installed_methods()
     return asyncio.run(connected())

@@ -48,6 +48,7 @@ _OURS = (
 _all = {method.name: method for method in _OURS}
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(_all)
+"""Every method that can be named; it grows while a service starts, and never after."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}/[1-9][0-9]{0,3}")
 
