@@ -134,7 +134,8 @@ class Registry(RuleBasedStateMachine):
 
     @rule(target=stale, code=CODES)
     def keep_an_etag(self, code: str) -> tuple[str, str]:
-        return code, self.known[code].etag if code in self.known else '"none"'
+        etag = self.known[code].etag if code in self.known else ""
+        return code, etag or '"none"'  # a deletion answers without one
 
     @rule(kept=stale)
     def write_on_what_was_seen_earlier(self, kept: tuple[str, str]) -> None:
@@ -228,4 +229,4 @@ def test_the_registry_does_what_its_model_does(machine: type[Registry]) -> None:
 
 @pytest.mark.slow
 def test_the_registry_does_what_its_model_does_for_longer(machine: type[Registry]) -> None:
-    _run(machine, examples=300, steps=50)
+    _run(machine, examples=120, steps=50)
