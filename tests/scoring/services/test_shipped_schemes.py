@@ -10,10 +10,11 @@ import pytest
 
 from pledge_scoring.engine.grading import Subject, grade_all
 from pledge_scoring.services.editions import grading_rules, item_weights, shares
-from pledge_scoring.services.scheme_checking import check_scheme, scheme_errors
+from pledge_scoring.services.scheme_checking import check_edition, check_scheme
 from pledge_scoring.services.schemes import digests
 from pledge_shared.contracts.schema import schema_of, schema_text
 from pledge_shared.contracts.schemes import SchemeEdition
+from pledge_shared.errors import InvalidInputError
 
 ROOT = Path(__file__).parents[3]
 SCHEMES = ROOT / "data" / "schemes"
@@ -67,8 +68,10 @@ def test_scheme_that_lost_a_source_fails_its_check() -> None:
     whole = edition("manifesto-2020-1")
     less = whole.model_copy(update={"sources": whole.sources[1:]})
 
-    assert scheme_errors(whole) == ()
-    assert {error.code for error in scheme_errors(less)} == {"unknown_source"}
+    check_edition(whole)
+    with pytest.raises(InvalidInputError) as refusal:
+        check_edition(less)
+    assert {error.code for error in refusal.value.errors} == {"unknown_source"}
 
 
 def test_published_schema_is_current() -> None:

@@ -129,6 +129,7 @@ class SchemeItem(ScoredModel):
     format: Annotated[
         str, Field(description="pledge-scheme/1: how rates are made; /2: an evaluation's edition")
     ]
+    state: Literal["draft", "released"]
     digest: Annotated[str, Field(description="SHA-256 of its rules; stands behind every score")]
 
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     UNMASK_CONTACT = "unmask_contact"
     VERIFY_AUDIT = "verify_audit"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_SCHEMES = "manage_schemes"
     MANAGE_KEYS = "manage_keys"
     IDENTIFY = "identify"
 
@@ -56,6 +57,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.UNMASK_CONTACT: frozenset({Role.REVIEWER, Role.ADMINISTRATOR}),
     Action.VERIFY_AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.MANAGE_WEBHOOKS: frozenset({Role.ADMINISTRATOR}),
+    Action.MANAGE_SCHEMES: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_KEYS: frozenset({Role.ADMINISTRATOR}),
     Action.IDENTIFY: frozenset(Role),
 }

@@ -1,6 +1,6 @@
 """Whether a JSON document is a scheme that can be used; if not, everything that keeps it from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from ..engine.methods import METHODS, Method
 from ..engine.methods.parameters import InvalidParametersError
 from .scheme_rules import rule_errors
 
-__all__ = ["check_scheme", "scheme_errors"]
+__all__ = ["check_edition", "check_scheme"]
 
 Methods = Mapping[str, Method]
 
@@ -35,25 +35,31 @@ def check_scheme(value: Any, methods: Methods = METHODS) -> SchemeEdition:
     InvalidInputError
         With a pointer, a code and a sentence that says what to write, for each rule broken.
     """
-    edition, errors = _read(value)
-    if edition is not None:
-        errors = scheme_errors(edition, methods)
-    if edition is None or errors:
-        raise InvalidInputError(f"{len(errors)} rule(s) broken; see errors.", errors=errors)
+    try:
+        edition = SchemeEdition.model_validate(value)
+    except ValidationError as error:
+        found = field_errors(error.errors(include_url=False, include_input=False))
+        raise _refusal([_worded(each) for each in found]) from None
+    check_edition(edition, methods)
     return edition
 
 
-def scheme_errors(edition: SchemeEdition, methods: Methods = METHODS) -> tuple[FieldError, ...]:
-    """Return what a well-formed scheme breaks, at most 100, in the order of the rules."""
-    return (*rule_errors(edition), *_method_errors(edition, methods))[:_MOST_ERRORS]
+def check_edition(edition: SchemeEdition, methods: Methods = METHODS) -> None:
+    """Refuse a well-formed scheme that cannot be used.
+
+    Raises
+    ------
+    InvalidInputError
+        As above, with at most 100 errors.
+    """
+    found = [*rule_errors(edition), *_method_errors(edition, methods)]
+    if found:
+        raise _refusal(found)
 
 
-def _read(value: Any) -> tuple[SchemeEdition | None, tuple[FieldError, ...]]:
-    try:
-        return SchemeEdition.model_validate(value), ()
-    except ValidationError as error:
-        found = field_errors(error.errors(include_url=False, include_input=False))
-        return None, tuple(_worded(each) for each in found)
+def _refusal(found: Sequence[FieldError]) -> InvalidInputError:
+    errors = tuple(found[:_MOST_ERRORS])
+    return InvalidInputError(f"{len(errors)} rule(s) broken; see errors.", errors=errors)
 
 
 def _worded(error: FieldError) -> FieldError:

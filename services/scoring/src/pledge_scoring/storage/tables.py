@@ -31,6 +31,8 @@ __all__ = [
     "inputs",
     "metadata",
     "plans",
+    "released_schemes",
+    "scheme_drafts",
     "score_events",
     "score_feed",
     "score_history",
@@ -57,6 +59,24 @@ def _made_by() -> tuple[Column[object], ...]:
         Column("scheme", Text, nullable=False),
         Column("scheme_digest", Text, nullable=False),
         Column("engine_version", Text, nullable=False),
+    )
+
+
+def _scheme_version() -> tuple[Column[object] | CheckConstraint, ...]:
+    """Return a scheme version's bytes, their digest, and whose key wrote them when."""
+    return (
+        Column("name", Text, primary_key=True),
+        Column("document", LargeBinary, nullable=False),
+        Column("digest", Text, nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("actor", Uuid, nullable=False),
+        Column(
+            "at",
+            DateTime(timezone=True),
+            server_default=text("clock_timestamp()"),
+            nullable=False,
+        ),
+        CheckConstraint("digest = encode(sha256(document), 'hex')", name="digest"),
     )
 
 
@@ -210,3 +230,9 @@ audit_heads = Table(
     UniqueConstraint("epoch", "sequence", "hash"),
 )
 """Heads of the registry's audit chain, as they were heard of; never changed."""
+
+scheme_drafts = Table("scheme_drafts", metadata, *_scheme_version())
+"""Scheme versions that are still being written."""
+
+released_schemes = Table("released_schemes", metadata, *_scheme_version())
+"""Scheme versions that can be used; never changed."""
