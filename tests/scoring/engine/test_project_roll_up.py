@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from pledge_scoring.engine.numbers import fixed
 from pledge_scoring.engine.project import ProjectScore
 
 Make = Callable[..., dict[str, Any]]
@@ -33,29 +32,6 @@ def test_declared_weights_are_normalised(
     assert result.rate == Fraction("87.5")
     assert result.numerator == 350
     assert result.denominator == 4
-
-
-def test_a_weight_of_one_does_not_switch_weights_off(
-    score: Callable[..., ProjectScore], one_rate: Make
-) -> None:
-    result = score(one_rate("a", "100", weight="1.0"), one_rate("b", "0", weight="9"))
-
-    assert result.rate == 10
-
-
-def test_a_missing_part_leaves_its_weight_to_the_others_in_proportion(
-    score: Callable[..., ProjectScore], one_rate: Make
-) -> None:
-    result = score(
-        one_rate("a", "100", weight="20"),
-        one_rate("b", None, weight="50"),
-        one_rate("c", "0", weight="30"),
-    )
-
-    assert _weights(result) == {"a": Fraction(2, 5), "b": 0, "c": Fraction(3, 5)}
-    assert result.rate == 40
-    assert result.coverage is not None
-    assert result.coverage.share == Fraction(1, 2)
 
 
 def test_an_absent_weight_is_the_mean_of_the_declared(
@@ -103,22 +79,6 @@ def test_the_rate_is_rounded_once_at_twelve_decimals(
 
     assert result.rate == Fraction(200, 3)
     assert result.rate_exact == Fraction("66.666666666667")
-
-
-def test_nothing_is_rounded_before_it_is_weighed(
-    score: Callable[..., ProjectScore], one_rate: Make
-) -> None:
-    result = score(one_rate("a", "0.005"), one_rate("b", "0.005"), one_rate("c", "0"))
-
-    assert result.rate is not None
-    assert fixed(result.rate) == "0.00"
-    rounded = [Fraction(fixed(Fraction(rate))) for rate in ("0.005", "0.005", "0")]
-    assert fixed(sum(rounded, Fraction(0)) / 3) == "0.01"
-
-
-def test_halves_round_up_where_binary_floats_round_down() -> None:
-    assert fixed(Fraction("78.35"), 1) == "78.4"
-    assert f"{78.35:.1f}" == "78.3"
 
 
 @pytest.mark.parametrize(
