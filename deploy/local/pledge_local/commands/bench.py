@@ -12,6 +12,7 @@ from ..bench.importing import ImportFigures, measure_import
 from ..bench.nation import NATION
 from ..bench.putting import PutFigures, Size, measure_put
 from ..bench.registry import benched_registry
+from ..bench.rescoring import Incremental, ScoreFigures, measure_score
 from ..bench.storage import CHANGES, show_storage
 from ..console import output
 
@@ -76,3 +77,42 @@ def bench_storage(
 ) -> None:
     """Measure by how much the registry's database grows with each change."""
     show_storage(changes)
+
+
+@app.command("score")
+def bench_score(
+    *,
+    scale: Annotated[
+        float, typer.Option(min=0.004, max=1, help="Fraction of the 243 governments.")
+    ] = 1.0,
+    times: Annotated[int, typer.Option(min=1, help="How often the whole is scored again.")] = 3,
+    changes: Annotated[int, typer.Option(min=20, help="Changes of an actual, twice.")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Score the national data set again, and after a change, beside handing out its rows."""
+    figures = measure_score(NATION.scaled(scale), times=times, changes=changes)
+    output.print(json.dumps(figures.as_json()) if as_json else _score_report(figures))
+
+
+def _score_report(found: ScoreFigures) -> str:
+    same, rewritten, oracle = found.same_seconds, found.rewritten_seconds, found.compared
+    by_rounded = oracle.wrong_by_rounded_float
+    return f"""{oracle.projects:,} projects of {found.plans} plans
+  handing out the rows   {found.rows_seconds:8.2f} s
+  again, nothing changed {same:8.2f} s   {found.same_ratio:.1f} x handing out
+  again, all rewritten   {rewritten:8.2f} s   {found.rewritten_ratio:.1f} x handing out
+  memory                 {found.peak_mib:8.0f} MiB at most, {found.idle_mib:.0f} before
+  differing from plain fractions  {oracle.differing:,} of {oracle.projects:,}
+  printed wrong by floats         {oracle.wrong_by_float:,}; rounded at every level {by_rounded:,}
+  one changed actual
+    {_incremental_report(found.tenth)}
+    {_incremental_report(found.whole)}
+    p99 {found.growth:.2f} x at {found.whole.projects / found.tenth.projects:.0f} x the rows
+  load                   {found.load:8.1f}   of the machine"""
+
+
+def _incremental_report(found: Incremental) -> str:
+    return (
+        f"of {found.projects:>6,} projects: median {found.median:.1f} ms, p99 {found.p99:.1f} ms, "
+        f"in its transaction p99 {found.transaction_p99:.1f} ms"
+    )

@@ -63,11 +63,15 @@ class RegistryFollower:
         async with self._database.read() as connection:
             place = await position(connection)
             plans = await outdated_plans(connection, ENGINE_VERSION, digests())
+        await self.score_again(plans, place)
+        self._progress.reach(place.sequence)
+
+    async def score_again(self, plans: Sequence[str], place: Position) -> None:
+        """Score plans from the copies kept here, and store what came out otherwise."""
         for plan in plans:
             update = await self._updates.after_upgrade(plan, as_of=place.sequence)
             if update is not None:
                 await record(self._database, [update], expected=place, reached=place)
-        self._progress.reach(place.sequence)
 
     async def step(self, *, wait: int = 0, until: str | None = None) -> None:
         """Read one page of events, waiting some seconds for the first, and store what it means.
