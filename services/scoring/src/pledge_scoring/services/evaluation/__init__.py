@@ -1,0 +1,1 @@
+"""Evaluations (평가): pinned, computed from what was pinned alone, verified and compared."""

@@ -1,0 +1,117 @@
+"""What an evaluation is made of: pins, and the documents they name by digest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
+from pledge_shared.contracts.evaluations import EvaluationPins, PinnedPlan, PinnedScheme
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+from pledge_shared.contracts.schemes import SchemeEdition
+from pledge_shared.contracts.scoring import SchemeDocument
+
+from ...engine.grading import GradingRules
+from ...engine.result import ProjectResult
+from ...engine.scheme import Scheme
+from ..editions import grading_rules
+from ..inputs import scheme_from_document, score_project
+from ..states import PlanState, state_of
+
+__all__ = ["Contents", "Method", "Snapshot", "in_order", "pins_digest", "read", "set_digest"]
+
+_SCHEME: TypeAdapter[SchemeDocument | SchemeEdition] = TypeAdapter(
+    Annotated[SchemeDocument | SchemeEdition, Field(discriminator="format")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Pins, and at least the documents they name, by digest."""
+
+    pins: EvaluationPins
+    documents: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How points are made of facts: by whose rates, up to what, graded how, and on which day."""
+
+    rates: Mapping[str, Scheme]
+    cap: Fraction
+    grading: GradingRules | None
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A snapshot, read: the facts by plan, and the method."""
+
+    plans: Mapping[str, PlanState]
+    method: Method
+
+    def judge(self, plan: str, code: str, method: Method | None = None) -> ProjectResult:
+        """Score a project, by another snapshot's method if one is given."""
+        by, state = method or self.method, self.plans[plan]
+        return score_project(
+            state.plan,
+            state.projects[code],
+            state.parts_of(code),
+            on=by.on,
+            scheme=by.rates[plan],
+        )
+
+
+def in_order(pins: EvaluationPins) -> EvaluationPins:
+    """Return pins in the one order that they are written in."""
+    plans = tuple(
+        plan.model_copy(
+            update={"projects": tuple(sorted(plan.projects, key=lambda each: each.code))}
+        )
+        for plan in sorted(pins.plans, key=lambda each: each.code)
+    )
+    return pins.model_copy(update={"plans": plans})
+
+
+def pins_digest(pins: EvaluationPins) -> str:
+    """Return the digest of everything that was pinned."""
+    return digest_of(canonical_bytes(in_order(pins)))
+
+
+def set_digest(plans: Iterable[PinnedPlan]) -> str:
+    """Return the digest over a set of documents: the same facts, the same digest."""
+    members = sorted(
+        [plan.code, plan.input, sorted([each.code, each.input] for each in plan.projects)]
+        for plan in plans
+    )
+    return digest_of(dump_json(members))
+
+
+def read(snapshot: Snapshot) -> Contents:
+    """Read the documents that were pinned; it looks at nothing else."""
+    pins, documents = in_order(snapshot.pins), snapshot.documents
+    scheme = _SCHEME.validate_json(documents[pins.scheme.input])
+    edition = scheme if isinstance(scheme, SchemeEdition) else None
+    rates = {plan.code: _rates(plan.rates, documents) for plan in pins.plans}
+    method = Method(
+        rates=rates,
+        cap=Fraction(scheme.cap if isinstance(scheme, SchemeDocument) else scheme.cap.value),
+        grading=grading_rules(edition) if edition else None,
+        on=pins.on,
+    )
+    return Contents({plan.code: _state(plan, documents) for plan in pins.plans}, method)
+
+
+def _rates(pinned: PinnedScheme, documents: Mapping[str, bytes]) -> Scheme:
+    return scheme_from_document(SchemeDocument.model_validate_json(documents[pinned.input]))
+
+
+def _state(plan: PinnedPlan, documents: Mapping[str, bytes]) -> PlanState:
+    return state_of(
+        Plan.model_validate_json(documents[plan.input]),
+        (Project.model_validate_json(documents[each.input]) for each in plan.projects),
+    )

@@ -1,0 +1,1 @@
+"""Tests of evaluations; a package for what its modules share."""

@@ -1,0 +1,127 @@
+"""Comparison: data, method and scope add up to the difference, exactly and always."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pledge_scoring.services.evaluation.comparing import compare
+from pledge_scoring.services.evaluation.evaluating import evaluate
+from pledge_scoring.services.evaluation.snapshot import Snapshot
+from pledge_shared.contracts.evaluations import PointEffects
+
+from .made import DEFAULT, GRADES, project, scheme, snapshot
+
+HALF = scheme("pledge-default-1", cap="50")
+TWO = [project("a", "90"), project("b", "40")]
+
+
+def _split(effects: PointEffects) -> tuple[str | None, ...]:
+    return (effects.difference, effects.data, effects.method, effects.scope)
+
+
+def test_same_run_differs_in_nothing() -> None:
+    found = compare(snapshot({"made": TWO}), snapshot({"made": TWO}))
+
+    assert _split(found.effects) == ("0", "0", "0", "0")
+    assert (found.projects, found.joined, found.left) == ((), (), ())
+
+
+def test_changed_actual_is_data() -> None:
+    found = compare(snapshot({"made": TWO}), snapshot({"made": [TWO[0], project("b", "60")]}))
+
+    assert _split(found.effects) == ("10", "10", "0", "0")
+    assert [(each.project, each.effects.data) for each in found.projects] == [("b", "20")]
+
+
+def test_changed_weight_is_data() -> None:
+    found = compare(
+        snapshot({"made": [project("a", "90", weight="1"), project("b", "40", weight="1")]}),
+        snapshot({"made": [project("a", "90", weight="4"), project("b", "40", weight="1")]}),
+    )
+
+    assert _split(found.effects) == ("15", "15", "0", "0")
+
+
+def test_changed_scheme_is_method() -> None:
+    found = compare(snapshot({"made": TWO}), snapshot({"made": TWO}, HALF))
+
+    assert _split(found.effects) == ("-20", "0", "-20", "0")
+    assert [(each.project, each.effects.method) for each in found.projects] == [("a", "-40")]
+
+
+def test_project_that_joined_and_one_that_left_are_scope() -> None:
+    found = compare(snapshot({"made": TWO}), snapshot({"made": [TWO[1], project("c", "100")]}))
+
+    assert _split(found.effects) == ("5", "0", "0", "5")
+    assert (found.joined, found.left) == (("made/c",), ("made/a",))
+
+
+def test_project_that_stops_counting_leaves() -> None:
+    found = compare(
+        snapshot({"made": TWO}),
+        snapshot({"made": [TWO[0], project("b", "40", kind="pending")]}),
+    )
+
+    assert found.left == ("made/b",)
+    assert _split(found.effects) == ("25", "0", "0", "25")
+
+
+def test_runs_without_a_common_project_differ_by_scope_alone() -> None:
+    found = compare(snapshot({"one": TWO}), snapshot({"two": [project("a", "10")]}))
+
+    assert _split(found.effects) == ("-55", "0", "0", "-55")
+
+
+def test_no_points_on_one_side_leave_nothing_to_split() -> None:
+    found = compare(snapshot({"made": [project("a", None)]}), snapshot({"made": TWO}))
+
+    assert (found.effects.before, found.effects.after) == (None, "65")
+    assert _split(found.effects) == (None, None, None, None)
+
+
+_rates = st.none() | st.decimals(0, 150, places=3).map(str)
+_weights = st.none() | st.decimals("0.1", 9, places=1).map(str)
+_kinds = st.sampled_from(["pledge", "pledge", "pledge", "pending"])
+_schemes = st.sampled_from([DEFAULT, HALF, GRADES])
+_days = st.sampled_from([None, date(2021, 12, 31), date(2020, 12, 31)])
+
+
+@st.composite
+def _snapshots(draw: st.DrawFn) -> Snapshot:
+    plans: dict[str, list[Any]] = {}
+    for plan in draw(st.sets(st.sampled_from(["one", "two", "three"]), min_size=1)):
+        codes = draw(st.sets(st.sampled_from("abcd"), min_size=1))
+        plans[plan] = [
+            project(code, draw(_rates), weight=draw(_weights), kind=draw(_kinds))
+            for code in sorted(codes)
+        ]
+    return snapshot(plans, draw(_schemes), on=draw(_days))
+
+
+@settings(max_examples=40, deadline=None)
+@given(_snapshots(), _snapshots())
+def test_effects_add_up_exactly_to_the_difference(before: Snapshot, after: Snapshot) -> None:
+    effects = compare(before, after).effects
+
+    points = [evaluate(each).whole.points_exact for each in (before, after)]
+    assert points == [effects.before, effects.after]
+    if effects.before is None or effects.after is None:
+        assert _split(effects) == (None,) * 4
+        return
+    parts = [Fraction(each or "") for each in (effects.data, effects.method, effects.scope)]
+    whole = Fraction(effects.after) - Fraction(effects.before)
+    assert sum(parts) == Fraction(effects.difference or "") == whole
+
+
+@settings(max_examples=20, deadline=None)
+@given(_snapshots(), _snapshots())
+def test_effects_on_each_project_add_up_too(before: Snapshot, after: Snapshot) -> None:
+    for each in compare(before, after).projects:
+        effects = each.effects
+        if effects.difference is not None:
+            parts = [Fraction(part or "") for part in (effects.data, effects.method)]
+            assert sum(parts) == Fraction(effects.difference)
+            assert effects.scope == "0"

@@ -1,0 +1,103 @@
+"""The same pins give the same bytes, whatever the machine, its settings and the order of things."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import cycle, islice, product
+from pathlib import Path
+
+import pytest
+
+from pledge_scoring.services.evaluation.evaluating import evaluate
+from pledge_scoring.services.evaluation.snapshot import Snapshot
+from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
+from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.project import Project
+
+from .made import GRADES, project, snapshot
+
+SCRIPT = """
+import json, random, sys
+from pledge_scoring.services.evaluation.evaluating import evaluate
+from pledge_scoring.services.evaluation.snapshot import Snapshot
+from pledge_shared.canonical import canonical_bytes, digest_of
+from pledge_shared.contracts.evaluations import EvaluationPins
+
+pins, documents = json.load(open(sys.argv[1], encoding="utf-8"))
+shuffle = random.Random(sys.argv[2]).shuffle
+shuffle(pins["plans"])
+for plan in pins["plans"]:
+    shuffle(plan["projects"])
+kept = [(digest, text.encode()) for digest, text in documents.items()]
+shuffle(kept)
+results = evaluate(Snapshot(EvaluationPins.model_validate(pins), dict(kept)))
+print(digest_of(canonical_bytes(results)))
+"""
+ZONES = ("UTC", "Asia/Seoul", "America/St_Johns", "Pacific/Apia")
+LOCALES = ("C", "C.UTF-8", "POSIX", "ko_KR.UTF-8", "tr_TR.UTF-8")
+
+Sample = Callable[[str], tuple[Plan, list[Project]]]
+
+
+@pytest.fixture
+def many(sample: Sample) -> Snapshot:
+    """Return real documents beside made ones."""
+    plan, projects = sample("gb-7")
+    head = plan.model_dump(include={"term", "goals", "reporting_date"})
+    made = [project(f"p{number}", str(number)) for number in range(20)]
+    documents = [each.model_dump(exclude={"id", "version", "plan"}) for each in projects]
+    return snapshot({"gb-7": documents, "made": made}, GRADES, **head)
+
+
+def _write(made: Snapshot, place: Path) -> Path:
+    documents = {digest: text.decode() for digest, text in made.documents.items()}
+    file = place / "snapshot.json"
+    file.write_bytes(dump_json([made.pins.model_dump(mode="json"), documents]))
+    return file
+
+
+def _digest_of_run(file: Path, number: int, zone: str, locale: str) -> str:
+    settings = {"PYTHONHASHSEED": str(number), "TZ": zone, "LANG": locale, "LC_ALL": locale}
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", SCRIPT, str(file), str(number)],
+        env={**os.environ, **settings, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def _digests(made: Snapshot, place: Path, runs: int) -> list[str]:
+    file = _write(made, place)
+    machines = islice(cycle(product(ZONES, LOCALES)), runs)
+    return [_digest_of_run(file, number, *each) for number, each in enumerate(machines)]
+
+
+def test_same_bytes_on_several_machines(many: Snapshot, tmp_path: Path) -> None:
+    expected = digest_of(canonical_bytes(evaluate(many)))
+
+    assert _digests(many, tmp_path, 2) == [expected] * 2
+
+
+@pytest.mark.slow
+def test_same_bytes_a_hundred_times(
+    many: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = digest_of(canonical_bytes(evaluate(many)))
+
+    digests = _digests(many, tmp_path, 100)
+
+    with capsys.disabled():
+        sys.stdout.write(f"{digests.count(expected)} of {len(digests)} runs: the same bytes\n")
+    assert set(digests) == {expected}
+
+
+def test_other_facts_give_other_bytes() -> None:
+    digests = {
+        digest_of(canonical_bytes(evaluate(snapshot({"made": [project("a", rate)]}, GRADES))))
+        for rate in ("95", "95.000000000001")
+    }
+
+    assert len(digests) == 2
