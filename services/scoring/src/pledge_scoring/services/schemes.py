@@ -1,5 +1,6 @@
 """Schemes by name, and the digest that seals which rules a score was made by."""
 
+from functools import cache
 from hashlib import sha256
 
 import structlog
@@ -24,6 +25,7 @@ def scheme_named(name: str) -> Scheme:
     return scheme
 
 
+@cache  # asked for of every score, and there are few schemes
 def scheme_digest(scheme: Scheme) -> str:
     """Return the SHA-256 (hex) of a scheme's rules."""
     rules = _SCHEME.dump_python(scheme, mode="json")

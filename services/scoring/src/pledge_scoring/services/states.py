@@ -1,7 +1,7 @@
 """A plan with projects of it at one point of the registry's record, ready to be scored."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import structlog
@@ -25,10 +25,17 @@ class PlanState:
 
     plan: Plan
     projects: Mapping[str, Project]
+    _parts: dict[str, list[Project]] = field(init=False, repr=False, default_factory=dict)
 
-    def parts_of(self, code: str) -> list[Project]:
+    def __post_init__(self) -> None:
+        """Put the parts of each project together, once for all of them."""
+        for project in self.projects.values():
+            if project.parent is not None:
+                self._parts.setdefault(project.parent, []).append(project)
+
+    def parts_of(self, code: str) -> Sequence[Project]:
         """Return a project's sub-projects."""
-        return [project for project in self.projects.values() if project.parent == code]
+        return self._parts.get(code, ())
 
     def score(self, code: str, on: date | None = None) -> ProjectResult:
         """Score a project, on the plan's reporting date unless told otherwise."""
