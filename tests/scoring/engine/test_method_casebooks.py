@@ -72,7 +72,7 @@ def _comparing(expected: CaseExpected) -> Callable[[Fraction], Fraction]:
 @pytest.mark.parametrize(("name", "case"), _rows())
 def test_method_gives_what_its_casebook_says(name: str, case: Case) -> None:
     method, expected = METHODS[name], case.expected
-    rule = method.plain if case.parameters is None else method.read_parameters(case.parameters)
+    rule = method if case.parameters is None else method.read_parameters(case.parameters)
 
     outcome = rule.score(_observe(case.given))
 
@@ -89,7 +89,7 @@ def test_method_gives_what_its_casebook_says(name: str, case: Case) -> None:
 @pytest.mark.parametrize(("name", "case"), _rows())
 def test_a_method_that_says_it_does_not_apply_gives_no_rate(name: str, case: Case) -> None:
     method = METHODS[name]
-    rule = method.plain if case.parameters is None else method.read_parameters(case.parameters)
+    rule = method if case.parameters is None else method.read_parameters(case.parameters)
     seen = _observe(case.given)
 
     assert rule.applies(seen) or rule.score(seen).raw_rate is None

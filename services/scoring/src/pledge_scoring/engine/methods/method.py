@@ -84,11 +84,15 @@ class Method:
     """Puts in parameters that the schema allows, or none at all."""
     looks_back: bool = False
     """Whether it needs the actuals of the periods before."""
-    plain: Rule = field(init=False)
-    """The method where a scheme sets nothing."""
+    applies: Callable[[Observation], bool] = field(init=False)
+    """Whether the observation holds what the method needs, with nothing set."""
+    score: Callable[[Observation], Outcome] = field(init=False)
+    """Scores an observation with nothing set."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plain", self.rule({}))
+        unset = self.rule({})
+        object.__setattr__(self, "applies", unset.applies)
+        object.__setattr__(self, "score", unset.score)
 
     def read_parameters(self, given: Given) -> Rule:
         """Check parameters and put them in.
@@ -101,11 +105,3 @@ class Method:
         if problems := tuple(check(self.parameters, given)):
             raise InvalidParametersError(problems)
         return self.rule(given)
-
-    def applies(self, seen: Observation) -> bool:
-        """Whether the observation holds what the method needs, with nothing set."""
-        return self.plain.applies(seen)
-
-    def score(self, seen: Observation) -> Outcome:
-        """Score an observation with nothing set."""
-        return self.plain.score(seen)
