@@ -1,6 +1,5 @@
 """Money behind a project: source x stage x period, and the totals a document prints."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from typing import Annotated, Literal
 
@@ -93,7 +92,8 @@ class BudgetRevision(BudgetRevisionHead):
 
 
 def _refuse_repeats(keys: Iterable[Hashable], what: str) -> None:
-    if any(count > 1 for count in Counter(keys).values()):
+    listed = list(keys)
+    if len(set(listed)) < len(listed):
         raise PydanticCustomError("duplicate", "{what}", {"what": what})
 
 

@@ -26,9 +26,9 @@ def _power(places: int) -> int:
 
 def _units(value: Fraction, places: int) -> int:
     """Return ``value`` in whole units of ``10**-places``, rounded half-up."""
-    scaled = abs(value) * _power(places)
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return rounded if value >= 0 else -rounded
+    above, below = value.numerator, value.denominator  # a fraction would be reduced in between
+    rounded = (2 * abs(above) * _power(places) + below) // (2 * below)
+    return rounded if above >= 0 else -rounded
 
 
 def half_up(value: Fraction, places: int) -> Fraction:

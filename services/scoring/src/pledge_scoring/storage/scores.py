@@ -154,7 +154,9 @@ async def save_scores(connection: WriteConnection, changed: Sequence[Score]) -> 
 
 async def delete_scores(connection: WriteConnection, plan: str, codes: Collection[str]) -> None:
     """Drop the present scores of projects that are gone."""
-    await connection.execute(delete(scores).where(scores.c.plan == plan, scores.c.code.in_(codes)))
+    if codes:
+        gone = delete(scores).where(scores.c.plan == plan, scores.c.code.in_(codes))
+        await connection.execute(gone)
 
 
 async def find_head(connection: ReadConnection, plan: str, code: str) -> Head | None:
