@@ -14,7 +14,7 @@ from pledge_scoring.engine.grading import (
     TieRule,
     grade_all,
 )
-from pledge_scoring.engine.points import ItemWeight, shares_of, total_points
+from pledge_scoring.engine.points import ItemWeight, bonus_points, shares_of, total_points
 
 BANDS = (
     GradeBand(0, Fraction(90), inclusive=True),
@@ -240,6 +240,14 @@ def test_bonus_is_added_and_held_to_the_cap(bonus: Fraction, points: Fraction) -
     )
 
     assert found.points == points
+
+
+def test_bonus_is_held_to_the_most_of_each_kind() -> None:
+    most = {"award": Fraction(1), "idea": Fraction(2)}
+    given = {"award": Fraction(3), "idea": Fraction(1, 2), "unheard-of": Fraction(9)}
+
+    assert bonus_points(given, most) == Fraction(3, 2)
+    assert bonus_points({"award": Fraction(-1)}, most) == 0
 
 
 def item(code: str, area: str, weight: int, area_weight: int) -> ItemWeight:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .numbers import clamp
 
-__all__ = ["Contribution", "ItemWeight", "Points", "shares_of", "total_points"]
+__all__ = ["Contribution", "ItemWeight", "Points", "bonus_points", "shares_of", "total_points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,14 @@ def shares_of(items: Sequence[ItemWeight]) -> dict[str, Fraction]:
     }
 
 
+def bonus_points(given: Mapping[str, Fraction], most: Mapping[str, Fraction]) -> Fraction:
+    """Return 가점: what was given of each kind, held to the most that the scheme allows of it."""
+    return sum(
+        (clamp(given.get(code, Fraction(0)), Fraction(0), limit) for code, limit in most.items()),
+        Fraction(0),
+    )
+
+
 def total_points(
     items: Sequence[ItemWeight],
     given: Mapping[str, Fraction | None],
@@ -75,7 +83,7 @@ def total_points(
     cap
         Each item's points, and the sum with the bonus, are held to 0…cap.
     bonus
-        가점, already held to what the scheme allows.
+        가점, as `bonus_points` gives it.
     renormalise
         Whether weights are spread over what has points; otherwise one missing item leaves none.
     """
