@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -143,6 +144,48 @@ def test_weights_are_shown_as_declared_and_normalised() -> None:
         ("100", "1", "3", "33.33")
     ] * 3
     assert len(item_weights(edition("manifesto-2022-1"))) == 3
+
+
+def graded(changed: SchemeEdition, *points: str) -> list[str | None]:
+    rules = grading_rules(changed)
+    assert rules is not None
+    half = Fraction(1, 2)
+    subjects = [
+        Subject(code=str(n), points=Fraction(each), coverage=half) for n, each in enumerate(points)
+    ]
+    found = grade_all(rules, subjects)
+    return [found[subject.code].grade for subject in subjects]
+
+
+def changed(stem: str, **fields: Any) -> SchemeEdition:
+    value = json.loads((SCHEMES / f"{stem}.json").read_bytes())
+    return SchemeEdition.model_validate({**value, **fields})
+
+
+def test_bands_see_rounded_points_only_where_the_edition_says_so() -> None:
+    first = {"places": 2, "before_grading": True, "reference": "rounding"}
+
+    assert graded(edition("invested-institution-1"), "89.996") == ["na"]
+    assert graded(changed("invested-institution-1", rounding=first), "89.996") == ["ga"]
+
+
+@pytest.mark.parametrize(("least", "grade"), [("50", "ga"), ("50.1", None)])
+def test_minimum_coverage_is_a_percentage(least: str, grade: str | None) -> None:
+    needed = {"value": least, "reference": "bands"}
+
+    assert graded(changed("invested-institution-1", minimum_coverage=needed), "95") == [grade]
+
+
+def test_equal_points_get_what_the_edition_says_of_ties() -> None:
+    stem = "fiscal-project-2021-1"
+    lenient = {
+        **edition(stem).model_dump(mode="json")["grading"],
+        "ties": {"rule": "better", "reference": "ties"},
+    }
+    points = ["95", "85", "85", "70", "70", "70", "70", "70", "70", "65"]
+
+    assert graded(edition(stem), *points)[:3] == ["excellent", "fair", "fair"]
+    assert graded(changed(stem, grading=lenient), *points)[:3] == ["excellent", "good", "good"]
 
 
 def test_edition_without_grades_has_no_rules_for_them() -> None:
