@@ -1,11 +1,13 @@
 """The tree that explains a rate, down to versioned facts."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pledge_scoring.engine.result import ProjectResult
+from pledge_scoring.engine.scheme import DEFAULT_SCHEME
 from pledge_scoring.services.inputs import score_project
 from pledge_scoring.services.rendering import (
     render_achievement,
@@ -140,3 +142,40 @@ def test_a_sum_names_as_missing_what_adds_nothing_to_it(
     assert [
         policy.values["periods"] for policy in tree.policies if policy.code == "missing"
     ] == missing
+
+
+@pytest.mark.parametrize(
+    ("method", "looked_at"),
+    [
+        ("target-vs-actual/1", set()),
+        ("progress-from-baseline/1", {("baseline", "indicators/indicator", "40")}),
+        (
+            "trend/1",
+            {
+                ("actual.value", "indicators/indicator/2018", "10"),
+                ("actual.value", "indicators/indicator/2019", "12"),
+                ("actual.value", "indicators/indicator/2020", "13"),
+            },
+        ),
+    ],
+)
+def test_a_period_names_what_its_method_looked_at_beside_its_own_facts(
+    plan: Plan,
+    make_project: Callable[..., Project],
+    make_indicator: Callable[..., dict[str, Any]],
+    method: str,
+    looked_at: set[tuple[str, str, str]],
+) -> None:
+    actuals = {2018: "10", 2019: "12", 2020: "13", 2021: "50"}
+    periods = {year: {"actual": {"value": value}} for year, value in actuals.items()}
+    periods[2021]["target"] = {"value": "60"}
+    project = make_project(indicators=[make_indicator(periods, baseline="40")])
+    scheme = replace(DEFAULT_SCHEME, methods=(method,))
+
+    tree = render_explanation(score_project(plan, project, scheme=scheme), "en")
+
+    own = "indicators/indicator/2021"
+    [leaf] = [node for node in _walk(tree) if node.subject == own]
+    seen = {(used.name, used.subject, used.value) for used in leaf.inputs}
+    assert {each for each in seen if each[1] != own} == looked_at
+    assert ("actual.value", own, "50") in seen

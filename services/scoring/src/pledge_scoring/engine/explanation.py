@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .accumulation import missing_periods
-from .facts import Accumulation
+from .facts import Accumulation, Indicator
 from .indicators import IndicatorScore
 from .measures import Coverage, Range
 from .methods import METHODS
@@ -131,14 +131,12 @@ def _indicator(
         range=total.range,
         policies=tuple(policies),
         contribution=contribution,
-        children=tuple(
-            _period(period, f"indicators/{score.facts.code}", version, scheme)
-            for period in score.periods
-        ),
+        children=tuple(_period(score.facts, period, version, scheme) for period in score.periods),
     )
 
 
-def _period(period: PeriodScore, owner: str, version: int, scheme: Scheme) -> Node:
+def _period(indicator: Indicator, period: PeriodScore, version: int, scheme: Scheme) -> Node:
+    owner = f"indicators/{indicator.code}"
     method = METHODS[period.method] if period.method else None
     policies = (Policy("clamped", (("cap", exact_text(scheme.cap)),)),) if period.clamped else ()
     return Node(
@@ -150,7 +148,10 @@ def _period(period: PeriodScore, owner: str, version: int, scheme: Scheme) -> No
         method=period.method,
         formula=method.formula if method else None,
         substitution=period.substitution,
-        inputs=tuple(_inputs(period, f"{owner}/{period.facts.period.text}", version)),
+        inputs=(
+            *_inputs(period, f"{owner}/{period.facts.period.text}", version),
+            *_looked_back(indicator, period, owner, version),
+        ),
         policies=policies,
     )
 
@@ -176,6 +177,21 @@ def _inputs(period: PeriodScore, subject: str, version: int) -> Iterator[Used]:
         if value is not None:
             text = exact_text(value) if isinstance(value, Fraction) else value
             yield Used(name, subject, text, version)
+
+
+def _looked_back(
+    indicator: Indicator, period: PeriodScore, owner: str, version: int
+) -> Iterator[Used]:
+    """Return what else the method looked at: the baseline, the actuals of earlier periods."""
+    method = METHODS[period.method] if period.method else None
+    if method and method.needs_baseline and indicator.baseline is not None:
+        yield Used("baseline", owner, exact_text(indicator.baseline), version)
+    if method and method.looks_back:
+        for facts in sorted(indicator.periods, key=lambda each: each.period.first_day):
+            value = facts.actual.value if facts.actual else None
+            if value is not None and facts.period.first_day < period.facts.period.first_day:
+                subject = f"{owner}/{facts.period.text}"
+                yield Used("actual.value", subject, exact_text(value), version)
 
 
 def _division(numerator: Fraction | None, denominator: Fraction | None) -> str:

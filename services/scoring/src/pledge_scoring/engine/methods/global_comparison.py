@@ -60,4 +60,5 @@ GLOBAL = Method(
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL),
     rule=_rule,
+    needs_baseline=True,
 )

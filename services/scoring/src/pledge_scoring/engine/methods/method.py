@@ -82,6 +82,8 @@ class Method:
     null_reasons: tuple[Reason, ...]
     rule: Callable[[Given], Rule]
     """Puts in parameters that the schema allows, or none at all."""
+    needs_baseline: bool = False
+    """Whether it needs, or may need, the baseline of the indicator."""
     looks_back: bool = False
     """Whether it needs the actuals of the periods before."""
     applies: Callable[[Observation], bool] = field(init=False)

@@ -79,4 +79,5 @@ MID_TERM = Method(
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL),
     rule=_rule,
+    needs_baseline=True,
 )

@@ -40,4 +40,5 @@ PROGRESS_FROM_BASELINE = Method(
     parameters=NOTHING_TO_SET,
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL, Reason.BASELINE_EQUALS_TARGET),
     rule=lambda _: Rule(_applies, _score),
+    needs_baseline=True,
 )
