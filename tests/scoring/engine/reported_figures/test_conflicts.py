@@ -1,11 +1,14 @@
 """Figures printed side by side: they contradict each other, or not, without any project."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from pledge_scoring.engine.facts import Status
-from pledge_scoring.engine.reported_figures import NAMES
+from pledge_scoring.engine.reported_figures import NAMES, Figure
+from pledge_scoring.engine.scheme import DEFAULT_SCHEME
 from pledge_shared.contracts.reconciliation import FigureName
 
 from .printed import check, codes, hints
@@ -76,6 +79,38 @@ def test_figures_that_cannot_all_be_right_are_found(
 )
 def test_figures_that_go_together_are_left_alone(printed: dict[str, str | int]) -> None:
     assert _conflicting(printed) == []
+
+
+def test_a_name_printed_twice_with_two_numbers_is_a_conflict() -> None:
+    printed = [Figure(name="completion_rate", value=Decimal(n)) for n in ("68.4", "68.4", "67.1")]
+    same = check(printed[:2])["completion_rate"]
+
+    [finding] = check(printed)["completion_rate"].findings
+
+    assert (finding.reported, finding.computed) == ("67.1", "68.40")
+    assert same.findings == ()
+
+
+def test_what_is_said_to_be_rough_contradicts_nothing() -> None:
+    about = Figure(name="project_count", value=Decimal(80), approximate=True)
+    exact = Figure(name="completed_count", value=Decimal(54))
+    rate = Figure(name="completion_rate", value=Decimal("68.4"))
+
+    assert check([about, exact, rate])["completion_rate"].findings == ()
+    assert check([replace(about, approximate=False), exact, rate])["completion_rate"].findings
+    assert check([replace(about, value=Decimal(50)), exact])["completed_count"].findings == ()
+    more = Figure(name="completed_count", value=Decimal(90), approximate=True)
+    whole = replace(about, approximate=False)
+    assert check([whole, more])["completed_count"].findings == ()
+    assert check([whole, replace(more, approximate=False)])["completed_count"].findings
+
+
+def test_rates_are_not_held_to_the_count_of_all_where_the_scheme_leaves_some_out() -> None:
+    scheme = replace(DEFAULT_SCHEME, excluded_statuses=frozenset({Status.SCRAPPED}))
+    printed = {"project_count": "4", "completed_count": "2", "completion_rate": "66.7"}
+
+    assert check(printed, scheme=scheme)["completion_rate"].findings == ()
+    assert check(printed)["completion_rate"].findings != ()
 
 
 def test_a_rate_cut_off_is_a_conflict_of_rounding() -> None:

@@ -100,6 +100,31 @@ class TestRates:
 
         assert check({"completion_rate": printed}, projects)["completion_rate"].findings == ()
 
+    @pytest.mark.parametrize(
+        ("done", "recorded", "number", "numerators"),
+        [(222, 300, "0..1", "222..223"), (122, 227, "99..100", "221..222")],
+    )
+    def test_no_more_projects_are_asked_for_than_are_missing(
+        self, done: int, recorded: int, number: str, numerators: str
+    ) -> None:
+        projects = [*rows(done, "completed"), *rows(recorded - done, "partial")]
+
+        checked = check({"project_count": "327", "completion_rate": "68"}, projects)
+
+        assert hints(checked["completion_rate"])["missing_projects_reproduce"] == {
+            "missing": str(327 - recorded),
+            "number": number,
+            "numerators": numerators,
+            "denominator": "327",
+        }
+
+    def test_the_printed_numerator_over_the_recorded_whole_is_named_once(self) -> None:
+        projects = [*rows(54, "completed"), *rows(25, "partial")]
+
+        checked = check({"completed_count": "53", "completion_rate": "67.1"}, projects)
+
+        assert list(hints(checked["completion_rate"])) == ["numerator_reproduces"]
+
     def test_rates_before_any_report_are_not_compared(self) -> None:
         checked = check({"completion_rate": "0"}, rows(3, "planned"))["completion_rate"]
 
@@ -156,6 +181,10 @@ class TestCounts:
 
         assert checked.findings[0].cause == "different_basis"
         assert hints(checked)["basis_reproduces"]["basis"] == "with_sub_projects"
+        assert [hint.code for hint in checked.findings[0].hints] == [
+            "basis_reproduces",
+            "unrecorded_projects_reproduce",
+        ]
 
     def test_completed_alone_is_another_count_than_completed_and_continuing(self) -> None:
         projects = [*rows(2, "completed"), *rows(3, "continuing")]
@@ -178,6 +207,29 @@ class TestCounts:
 
         assert check([about], rows(78))["project_count"].findings == ()
         assert codes(check({"project_count": "80"}, rows(78))["project_count"]) != []
+
+    def test_more_short_than_is_missing_is_unexplained(self) -> None:
+        projects = [*rows(1, "completed"), *rows(2, "partial")]
+
+        found = check({"project_count": "5", "completed_count": "4"}, projects)
+
+        assert found["project_count"].findings[0].cause == "missing_values"
+        assert found["completed_count"].findings[0].cause == "unexplained"
+
+    def test_planned_projects_are_counted_while_nothing_is_reported(self) -> None:
+        found = check({"status_planned_count": "3", "completed_count": "0"}, rows(3, "planned"))
+
+        assert found["status_planned_count"].status is FigureStatus.AGREES
+        assert found["completed_count"].reason == "not_reported"
+
+    def test_about_nothing_is_less_than_one_unit_of_its_last_decimal(self) -> None:
+        about = Figure(name="completion_rate", value=Decimal("0.0"), approximate=True)
+
+        some = check([about], [*rows(1, "completed"), *rows(199, "partial")])["completion_rate"]
+        less = check([about], [*rows(1, "completed"), *rows(1999, "partial")])["completion_rate"]
+
+        assert codes(some) == ["REPORTED_RATE_MISMATCH"]
+        assert codes(less) == []
 
     def test_goals_are_counted_by_level_where_there_are_any(self) -> None:
         found = check(
@@ -247,6 +299,8 @@ class TestTotals:
             "short_krw": "300000001",
         }
         assert over.findings[0].cause == "unexplained"
+        full = check({"planned_total": 9_700_000_001}, self.PROJECTS)["planned_total"]
+        assert full.findings[0].cause == "unexplained"
 
     def test_sub_projects_added_to_their_parents_are_named(self) -> None:
         projects = [

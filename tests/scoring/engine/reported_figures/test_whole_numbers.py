@@ -81,10 +81,34 @@ def test_numerators_of_published_rates(printed: str, whole: int, found: list[int
 
 @pytest.mark.parametrize(
     ("printed", "part", "found"),
-    [("68.35", 54, [79]), ("67.1", 54, []), ("52.5", 42, [80]), ("0.0", 0, [1, 2, 3])],
+    [
+        ("68.35", 54, [79]),
+        ("67.1", 54, []),
+        ("52.5", 42, [80]),
+        ("0.0", 0, [1, 2, 3]),
+        ("102.0", 50, []),
+    ],
 )
 def test_denominators_of_published_rates(printed: str, part: int, found: list[int]) -> None:
     assert list(denominators(Decimal(printed), part, 100))[:3] == found
+
+
+@pytest.mark.parametrize(
+    ("how", "printed", "found"),
+    [
+        (Rounding.HALF_UP, "50.0", [2]),
+        (Rounding.HALF_UP, "50.1", []),
+        (Rounding.DOWN, "50.0", [2]),
+        (Rounding.DOWN, "49.9", []),
+        (Rounding.UP, "50.0", [2]),
+        (Rounding.UP, "50.1", []),
+    ],
+)
+def test_an_exact_half_is_printed_as_itself_however_it_is_cut(
+    how: Rounding, printed: str, found: list[int]
+) -> None:
+    assert list(denominators(Decimal(printed), 1, 10, how)) == found
+    assert list(numerators(Decimal(printed), 2, how)) == [1] * len(found)
 
 
 def test_more_printed_decimals_leave_fewer_numerators() -> None:
