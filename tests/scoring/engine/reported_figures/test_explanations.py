@@ -312,6 +312,17 @@ class TestTotals:
 
         assert hints(checked)["basis_reproduces"]["basis"] == "with_sub_projects"
 
+    def test_a_division_that_has_several_names_is_named_once(self) -> None:
+        projects = rows(1, funding=money(planned=100, secured=50, executed=20))
+
+        checked = check({"funding_rate_total": "40"}, projects)["funding_rate_total"]
+
+        [hint] = checked.findings[0].hints
+        assert dict(hint.values) == {
+            "figure": "execution_rate_total",
+            "shown": "20 / 50 = 40.00",
+        }
+
     def test_unreported_money_taken_for_nothing_is_named(self) -> None:
         # 1,000 of 9,000 that were reported on; 1,000 of 9,600 planned.
         checked = check({"funding_rate_total": "10.4"}, self.PROJECTS)["funding_rate_total"]
