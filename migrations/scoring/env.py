@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from pledge_scoring.storage.tables import metadata
+from pledge_scoring.storage.all_tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

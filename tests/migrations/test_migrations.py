@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
 from pledge_registry.storage.all_tables import metadata as registry_metadata
-from pledge_scoring.storage.tables import metadata as scoring_metadata
+from pledge_scoring.storage.all_tables import metadata as scoring_metadata
 from pledge_shared.database.connections import Database, normalised_url
 from pledge_shared.database.migrate import (
     Service,

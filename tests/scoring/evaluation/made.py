@@ -1,6 +1,6 @@
 """Snapshots made of a few facts, without a registry or a database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from pledge_shared.contracts.evaluations import (
     PinnedProject,
     PinnedScheme,
 )
-from pledge_shared.contracts.plan import Plan
+from pledge_shared.contracts.plan import Plan, PlanDocument
 from pledge_shared.contracts.project import Project
 from pledge_shared.contracts.schemes import SchemeEdition
 from pledge_shared.contracts.scoring import SchemeDocument
@@ -122,3 +122,22 @@ def snapshot(
         plans=pinned,
     )
     return Snapshot(pins, made.documents)
+
+
+def family() -> PlanDocument:
+    """Return a plan with a parent that scores from its two parts, and a project beside them."""
+    parts = [project(code, "50", parent="parent") for code in ("part-0", "part-1")]
+    head = {
+        "code": "made",
+        "kind": "pledge",
+        "title": "계획",
+        "organization": "province",
+        "reporting_date": "2021-12-31",
+    }
+    projects = [project("parent", None, indicators=[]), project("beside", "50"), *parts]
+    return PlanDocument.model_validate({"plan": head, "projects": projects})
+
+
+def reporting(rate: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return the change of a project that reports another rate."""
+    return lambda facts: {**facts, "indicators": [indicator(rate)]}

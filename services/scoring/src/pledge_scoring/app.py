@@ -20,6 +20,7 @@ from .api import (
     achievements,
     audit_heads,
     catalogue,
+    evaluations,
     ranking,
     reconciliations,
     schemes,
@@ -27,6 +28,9 @@ from .api import (
 )
 from .services.achievements import Achievements
 from .services.audit_heads import AuditHeads
+from .services.evaluation.pinning import Pinning
+from .services.evaluation.runs import Evaluations
+from .services.evaluation.worker import EvaluationWorker
 from .services.following import RegistryFollower
 from .services.installed_methods import add_installed_methods
 from .services.progress import Progress
@@ -71,6 +75,7 @@ def create_app(
                 score_events,
                 catalogue,
                 schemes,
+                evaluations,
                 audit_heads,
             )
         ],
@@ -99,7 +104,10 @@ def _lifespan(
             following = asyncio.create_task(follower.run(), name="follow the registry")
             app.state.readiness = Readiness(database, progress, following)
             opened.push_async_callback(_stop, following)
-            yield _services(database, registry, progress)
+            woken = asyncio.Event()
+            worker = EvaluationWorker(database, woken)
+            opened.push_async_callback(_stop, asyncio.create_task(worker.run(), name="evaluate"))
+            yield _services(database, registry, progress, woken)
 
     return lifespan
 
@@ -109,15 +117,18 @@ async def _stop(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
 
 
-def _services(database: Database, registry: RegistryClient, progress: Progress) -> dict[str, Any]:
-    sets = SetAchievements(database, registry)
+def _services(
+    database: Database, registry: RegistryClient, progress: Progress, woken: asyncio.Event
+) -> dict[str, Any]:
+    sets, catalogue = SetAchievements(database, registry), SchemeCatalogue(database)
     return {
         "achievements": Achievements(database, registry),
         "audit_heads": AuditHeads(database),
         "sets": sets,
         "reconciliations": Reconciliations(sets),
         "ranking": Ranking(database),
-        "schemes": SchemeCatalogue(database),
+        "evaluations": Evaluations(database, Pinning(registry, catalogue), progress.newest, woken),
+        "schemes": catalogue,
         "scheme_writing": SchemeWriting(database),
         "score_feed": ScoreFeed(database, progress),
         "progress": progress,

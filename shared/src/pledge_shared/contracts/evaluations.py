@@ -1,8 +1,9 @@
 """Evaluations (평가) on the wire: what is asked for, what was pinned, what came out of it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -15,8 +16,10 @@ __all__ = [
     "EvaluatedPart",
     "EvaluatedPlan",
     "EvaluatedProject",
+    "Evaluation",
     "EvaluationComparison",
     "EvaluationDifference",
+    "EvaluationPage",
     "EvaluationPins",
     "EvaluationRequest",
     "EvaluationResults",
@@ -39,22 +42,6 @@ class EvaluationSubject(StrictModel):
 
     kind: Literal["plan", "organization"]
     code: Code
-
-
-class EvaluationRequest(StrictModel):
-    """What to evaluate, by which rules, on which state of knowledge."""
-
-    subject: EvaluationSubject
-    scheme: SchemeName
-    on: Annotated[
-        Day | None, Field(description="scoring date; without, each plan's reporting date")
-    ] = None
-    as_of: Annotated[
-        int | None,
-        Field(
-            strict=True, ge=1, le=10**15, description="registry sequence number; the newest without"
-        ),
-    ] = None
 
 
 class PinnedScheme(ScoredModel):
@@ -212,3 +199,56 @@ class EvaluationComparison(ScoredModel):
     joined: Annotated[tuple[str, ...], Field(examples=[["gb-7/bigdata"]])]
     left: tuple[str, ...]
     projects: tuple[ComparedProject, ...]
+
+
+class EvaluationRequest(StrictModel):
+    """What to evaluate, by which rules, on which state of knowledge."""
+
+    subject: EvaluationSubject
+    scheme: SchemeName
+    on: Annotated[
+        Day | None, Field(description="scoring date; without, each plan's reporting date")
+    ] = None
+    as_of: Annotated[
+        int | None,
+        Field(
+            strict=True, ge=1, le=10**15, description="registry sequence number; the newest without"
+        ),
+    ] = None
+    revises: Annotated[
+        UUID | None, Field(description="the published run of the same subject that this corrects")
+    ] = None
+
+
+class Evaluation(ScoredModel):
+    """A run (평가): what it stands on, how far it is, who published it."""
+
+    id: UUID
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled", "published"]
+    subject: EvaluationSubject
+    scheme: str
+    scheme_digest: Digest
+    on: date | None
+    sequence: Annotated[int, Field(description="registry sequence number of the state")]
+    view: Literal["published"]
+    engine: str
+    snapshot: Annotated[Digest, Field(description="over the set of documents")]
+    pins: Annotated[Digest, Field(description="of everything that was pinned")]
+    done: Annotated[int, Field(description="projects scored")]
+    total: int
+    revises: UUID | None
+    revised_by: Annotated[UUID | None, Field(description="the newest published correction")]
+    owner: Annotated[str, Field(description="owner of the key that asked for it")]
+    created_at: datetime
+    finished_at: datetime | None
+    failure: str | None
+    published_at: datetime | None
+    publisher: Annotated[str | None, Field(description="owner of the key that published it")]
+    results: Annotated[str | None, Field(description="digest of the results' bytes")]
+
+
+class EvaluationPage(ScoredModel):
+    """Runs, the newest first."""
+
+    items: tuple[Evaluation, ...]
+    next: Annotated[str | None, Field(description="cursor of the next page; null on the last")]

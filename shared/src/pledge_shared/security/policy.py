@@ -38,6 +38,8 @@ class Action(StrEnum):
     VERIFY_AUDIT = "verify_audit"
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_SCHEMES = "manage_schemes"
+    RUN_EVALUATION = "run_evaluation"
+    PUBLISH_EVALUATION = "publish_evaluation"
     MANAGE_KEYS = "manage_keys"
     IDENTIFY = "identify"
 
@@ -58,6 +60,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.VERIFY_AUDIT: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.MANAGE_WEBHOOKS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_SCHEMES: frozenset({Role.ADMINISTRATOR}),
+    Action.RUN_EVALUATION: frozenset({Role.EVALUATOR, Role.ADMINISTRATOR}),
+    Action.PUBLISH_EVALUATION: frozenset({Role.PUBLISHER, Role.ADMINISTRATOR}),
     Action.MANAGE_KEYS: frozenset({Role.ADMINISTRATOR}),
     Action.IDENTIFY: frozenset(Role),
 }

@@ -86,9 +86,9 @@ inputs = Table(
     Column("digest", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("document", LargeBinary, nullable=False),
-    CheckConstraint("kind IN ('plan', 'project')", name="kind"),
+    CheckConstraint("kind IN ('plan', 'project', 'scheme')", name="kind"),
 )
-"""Copies of registry documents by the digest of their canonical bytes; never changed."""
+"""Copies of documents and schemes by the digest of their canonical bytes; never changed."""
 
 plans = Table(
     "plans",

@@ -1,6 +1,6 @@
 """What an evaluation is made of: pins, and the documents they name by digest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,7 +22,17 @@ from ..editions import grading_rules
 from ..inputs import scheme_from_document, score_project
 from ..states import PlanState, state_of
 
-__all__ = ["Contents", "Method", "Snapshot", "in_order", "pins_digest", "read", "set_digest"]
+__all__ = [
+    "Contents",
+    "Method",
+    "Snapshot",
+    "in_order",
+    "inputs_of",
+    "pins_digest",
+    "places_of",
+    "read",
+    "set_digest",
+]
 
 _SCHEME: TypeAdapter[SchemeDocument | SchemeEdition] = TypeAdapter(
     Annotated[SchemeDocument | SchemeEdition, Field(discriminator="format")]
@@ -80,6 +90,21 @@ def in_order(pins: EvaluationPins) -> EvaluationPins:
 def pins_digest(pins: EvaluationPins) -> str:
     """Return the digest of everything that was pinned."""
     return digest_of(canonical_bytes(in_order(pins)))
+
+
+def places_of(pins: EvaluationPins) -> Iterator[tuple[str, str]]:
+    """Yield the place and digest of every document that was pinned."""
+    yield f"schemes/{pins.scheme.name}", pins.scheme.input
+    for plan in pins.plans:
+        yield f"schemes/{plan.rates.name}", plan.rates.input
+        yield f"plans/{plan.code}", plan.input
+        for project in plan.projects:
+            yield f"plans/{plan.code}/projects/{project.code}", project.input
+
+
+def inputs_of(pins: EvaluationPins) -> frozenset[str]:
+    """Return the digests of everything that was pinned."""
+    return frozenset(digest for _, digest in places_of(pins))
 
 
 def set_digest(plans: Iterable[PinnedPlan]) -> str:

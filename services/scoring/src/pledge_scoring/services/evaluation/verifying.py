@@ -14,7 +14,7 @@ from pledge_shared.strict_json import parse_json
 
 from ...engine.version import ENGINE_VERSION
 from .evaluating import evaluate
-from .snapshot import Snapshot, set_digest
+from .snapshot import Snapshot, places_of, set_digest
 
 __all__ = ["Kept", "verify"]
 
@@ -52,7 +52,7 @@ def _differences(kept: Kept) -> Iterator[EvaluationDifference]:
     yield from _unlike("engine", pins.engine, ENGINE_VERSION)
     unsound = [
         difference
-        for place, digest in _inputs(pins)
+        for place, digest in places_of(pins)
         for difference in _unlike(place, digest, _digest(kept.documents.get(digest)))
     ]
     yield from unsound
@@ -66,16 +66,6 @@ def _differences(kept: Kept) -> Iterator[EvaluationDifference]:
 
 def _digest(document: bytes | None) -> str | None:
     return None if document is None else digest_of(document)
-
-
-def _inputs(pins: EvaluationPins) -> Iterator[tuple[str, str]]:
-    """Yield the place and digest of every document that was pinned."""
-    yield f"schemes/{pins.scheme.name}", pins.scheme.input
-    for plan in pins.plans:
-        yield f"schemes/{plan.rates.name}", plan.rates.input
-        yield f"plans/{plan.code}", plan.input
-        for project in plan.projects:
-            yield f"plans/{plan.code}/projects/{project.code}", project.input
 
 
 def _unlike(place: str, kept: str, found: str | None) -> Iterator[EvaluationDifference]:
