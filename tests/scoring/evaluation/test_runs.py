@@ -80,6 +80,17 @@ async def test_same_again_is_the_same_run_and_other_facts_are_another(
     assert first == again != other
 
 
+async def test_newest_state_is_pinned_even_before_its_scores_are_known(
+    service: AsyncClient, evaluator: Header, registry: FakeRegistry
+) -> None:
+    await start(service, evaluator)
+    newest = registry.record.change_projects("made", ["beside"], reporting("100"))
+
+    answer = await service.post(RUNS, json=PLAN, headers=evaluator)
+
+    assert answer.json()["sequence"] == newest == 2
+
+
 async def test_all_plans_of_an_organization_are_evaluated_together(
     service: AsyncClient, evaluator: Header
 ) -> None:

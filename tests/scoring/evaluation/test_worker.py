@@ -52,7 +52,7 @@ asyncio.run(half())
 @pytest.fixture
 def runs(database: Database, client: RegistryClient) -> Evaluations:
     pinning = Pinning(client, SchemeCatalogue(database))
-    return Evaluations(database, pinning, lambda: 1, asyncio.Event())
+    return Evaluations(database, pinning, asyncio.Event())
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def _services(
         "sets": sets,
         "reconciliations": Reconciliations(sets),
         "ranking": Ranking(database),
-        "evaluations": Evaluations(database, Pinning(registry, catalogue), progress.newest, woken),
+        "evaluations": Evaluations(database, Pinning(registry, catalogue), woken),
         "schemes": catalogue,
         "scheme_writing": SchemeWriting(database),
         "score_feed": ScoreFeed(database, progress),

@@ -29,10 +29,6 @@ class Progress:
         """Commits of the registry that are known of and not taken in."""
         return max(self.head - self.sequence, 0)
 
-    def newest(self) -> int:
-        """Return the newest commit of the registry that was heard of."""
-        return max(self.head, self.sequence)
-
     def standing(self) -> Standing:
         """Return the present state; take it before looking, so that no answer claims too much."""
         return Standing(self.sequence, self.lag)

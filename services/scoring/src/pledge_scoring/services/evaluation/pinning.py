@@ -75,6 +75,10 @@ class Pinning:
         )
         return Pinned(in_order(pins), tuple(copies.kept.values()))
 
+    async def newest(self, cursor: str | None) -> int:
+        """Return the registry's newest commit; ``cursor`` is a place in its feed near the end."""
+        return (await self._registry.events(cursor)).head
+
     async def _usable(self, name: str) -> FoundScheme:
         try:
             scheme = await self._catalogue.get(name, drafts=False)

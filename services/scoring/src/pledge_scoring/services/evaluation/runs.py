@@ -1,7 +1,6 @@
 """Evaluations as they are asked for, read, cancelled, published, verified and compared."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -20,6 +19,7 @@ from pledge_shared.security.policy import Actor
 
 from ...storage import evaluations as storage
 from ...storage.evaluations import EvaluationFilter, EvaluationRow, NewEvaluation
+from ...storage.feed import position
 from ...storage.inputs import save_documents
 from .comparing import compare
 from .pinning import Pinned, Pinning
@@ -62,8 +62,6 @@ class Evaluations:
 
     Parameters
     ----------
-    newest
-        Tells the newest commit of the registry that was heard of.
     woken
         Wakes the worker.
     """
@@ -72,12 +70,10 @@ class Evaluations:
         self,
         database: Database,
         pinning: Pinning,
-        newest: Callable[[], int],
         woken: asyncio.Event,
     ) -> None:
         self._database = database
         self._pinning = pinning
-        self._newest = newest
         self._woken = woken
 
     async def start(self, request: EvaluationRequest, actor: Actor) -> Evaluation:
@@ -85,7 +81,7 @@ class Evaluations:
 
         One that failed or was cancelled is tried again under a new id.
         """
-        pinned = await self._pinning.pin(request, request.as_of or self._newest())
+        pinned = await self._pinning.pin(request, request.as_of or await self._newest())
         async with self._database.write() as connection:
             await _check_revised(connection, request)
             new = await _new(connection, pinned, request.revises, actor)
@@ -94,6 +90,11 @@ class Evaluations:
             row = await storage.find_evaluation(connection, new.id)
         self._woken.set()
         return shown(_known(row))
+
+    async def _newest(self) -> int:
+        async with self._database.ask() as connection:
+            place = await position(connection)
+        return await self._pinning.newest(place.cursor)
 
     async def get(self, reading: Reading) -> Evaluation:
         """Return a run."""
