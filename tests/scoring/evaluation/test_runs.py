@@ -145,6 +145,7 @@ async def test_writing_needs_a_key_that_may(service: AsyncClient, bearer: Bearer
         ({"subject": {"kind": "plan", "code": "other"}}, 404, None),
         ({"subject": {"kind": "organization", "code": "other"}}, 404, None),
         ({"revises": str(uuid4())}, 404, None),
+        ({"as_of": 999}, 422, None),
     ],
 )
 async def test_what_cannot_be_evaluated_is_refused(

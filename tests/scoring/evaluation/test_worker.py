@@ -33,19 +33,15 @@ OTHER = Actor(id=uuid4(), name="공표", role=Role.PUBLISHER, owner="기획실")
 WORKER = "pledge_scoring.services.evaluation.worker"
 HALF = """
 import asyncio, sys
-from pledge_scoring.storage.evaluations import claim, finish, save_results
-from pledge_shared.canonical import digest_of
+from pledge_scoring.services.evaluation import worker
 from pledge_shared.database.connections import Database
 
-async def half():
-    async with Database(sys.argv[1]).write() as connection:
-        evaluation, _ = await claim(connection)
-        await save_results(connection, evaluation, b"half", digest_of(b"half"))
-        await finish(connection, evaluation, "succeeded")
-        print("half", flush=True)
-        await asyncio.sleep(60)
+async def never(*_):
+    print("half", flush=True)
+    await asyncio.sleep(60)
 
-asyncio.run(half())
+worker.finish = never
+asyncio.run(worker.EvaluationWorker(Database(sys.argv[1]), asyncio.Event()).step())
 """
 
 

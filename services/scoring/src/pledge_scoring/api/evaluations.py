@@ -15,7 +15,7 @@ from pledge_shared.contracts.evaluations import (
     EvaluationResults,
     EvaluationVerification,
 )
-from pledge_shared.contracts.scalars import SchemeName
+from pledge_shared.contracts.scalars import Code, SchemeName
 from pledge_shared.publication import View
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.validation import validated
@@ -68,9 +68,7 @@ async def list_evaluations(
     evaluations: EvaluationsDep,
     view: ViewDep,
     limit: Limit,
-    subject: Annotated[
-        str | None, Query(max_length=63, description="code of a plan or an organization")
-    ] = None,
+    subject: Annotated[Code | None, Query(description="code of a plan or an organization")] = None,
     scheme: SchemeName | None = None,
     cursor: Cursor = None,
 ) -> EvaluationPage:
