@@ -36,6 +36,23 @@ def test_changed_actual_is_data() -> None:
     assert [(each.project, each.effects.data) for each in found.projects] == [("b", "20")]
 
 
+def test_points_that_fall_to_nothing_are_data() -> None:
+    found = compare(
+        snapshot({"made": [project("a", "90")]}), snapshot({"made": [project("a", "0")]})
+    )
+
+    assert _split(found.effects) == ("-90", "-90", "0", "0")
+
+
+def test_step_that_leaves_nothing_with_points_shows_in_the_next() -> None:
+    found = compare(
+        snapshot({"made": [project("a", None), project("b", "40")]}),
+        snapshot({"made": [project("a", "90")]}),
+    )
+
+    assert _split(found.effects) == ("50", "50", "0", "0")
+
+
 def test_changed_weight_is_data() -> None:
     found = compare(
         snapshot({"made": [project("a", "90", weight="1"), project("b", "40", weight="1")]}),

@@ -92,6 +92,15 @@ def test_pending_ones_and_parts_are_shown_and_do_not_count(
     assert (other.share, other.contribution) == ("0", None)
 
 
+def test_status_that_the_scheme_leaves_out_does_not_count() -> None:
+    two = {"made": [project("a", "90"), project("b", "10", status="scrapped")]}
+    leaves_out = scheme("pledge-default-1", excluded_statuses=["scrapped"])
+
+    for by, counted, points in ((DEFAULT, True, "50"), (leaves_out, False, "90")):
+        found = evaluate(snapshot(two, by))
+        assert (found.projects[1].counted, found.whole.points_exact) == (counted, points)
+
+
 def test_quota_is_of_projects_and_not_of_plans() -> None:
     top = {"rule": "at_most_this_or_better", "grade": "ga", "percent": "50", "reference": "bands"}
     grading = {**GRADES.model_dump(mode="json")["grading"], "quotas": [top]}
