@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice, product
 from pathlib import Path
 
@@ -71,8 +72,9 @@ def _digest_of_run(file: Path, number: int, zone: str, locale: str) -> str:
 
 def _digests(made: Snapshot, place: Path, runs: int) -> list[str]:
     file = _write(made, place)
-    machines = islice(cycle(product(ZONES, LOCALES)), runs)
-    return [_digest_of_run(file, number, *each) for number, each in enumerate(machines)]
+    machines = enumerate(islice(cycle(product(ZONES, LOCALES)), runs))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda each: _digest_of_run(file, each[0], *each[1]), machines))
 
 
 def test_same_bytes_on_several_machines(many: Snapshot, tmp_path: Path) -> None:
