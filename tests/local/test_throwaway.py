@@ -1,10 +1,12 @@
 """The databases that tests stand on."""
 
 import asyncio
+from pathlib import Path
 
 import asyncpg
 import pytest
 
+from pledge_local import throwaway
 from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
 from pledge_shared.database.migrate import Service
 
@@ -64,3 +66,19 @@ def test_two_databases_share_nothing(postgres: ThrowawayServer, service: Service
 
         assert asyncio.run(_value(one.owner_url, "SELECT to_regclass('mine') IS NOT NULL"))
         assert asyncio.run(_value(other.owner_url, "SELECT to_regclass('mine') IS NULL"))
+
+
+def test_what_a_killed_process_left_behind_is_removed_by_the_next(tmp_path: Path) -> None:
+    with throwaway._folder(tmp_path) as used:
+        left = tmp_path / "pledge-test-left"
+        left.mkdir()
+        (left / "in-use").touch()  # a lock ends with its process, the file does not
+        begun = tmp_path / "pledge-test-begun"
+        begun.mkdir()
+
+        with throwaway._folder(tmp_path):
+            assert not left.exists()
+            assert used.exists()
+            assert begun.exists()  # its process has yet to lock it
+
+    assert not used.exists()

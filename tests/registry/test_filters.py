@@ -172,6 +172,7 @@ CASES: list[tuple[dict[str, str], Model]] = [
     ({"period.end.lte": "2022-06-29"}, _day_is("end", lambda day: day <= "2022-06-29")),
     ({"version.gte": "2"}, lambda item: item["version"] >= 2),
     ({"version.lte": "1"}, lambda item: item["version"] <= 1),
+    ({"version.lte": str(2**31)}, lambda _: True),
     ({"updated_at.gte": "2000-01-01T00:00:00Z"}, lambda _: True),
     ({"updated_at.lt": "2000-01-01T00:00:00+09:00"}, lambda _: False),
     *(({"has": part.value}, _has(part)) for part in ProjectPart),

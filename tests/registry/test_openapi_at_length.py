@@ -34,7 +34,7 @@ def test_twenty_thousand_invented_requests_are_answered_as_documented(
             "--header",
             f"Authorization:{headers['Authorization']}",
         ),
-        *("--phases", "coverage,fuzzing,stateful", "--max-examples", "150", "--checks", CHECKS),
+        *("--phases", "coverage,fuzzing,stateful", "--max-examples", "80", "--checks", CHECKS),
         *("--seed", "1", "--no-color", "--warnings", "off", "--report-json-path", "report.json"),
     ]
 

@@ -39,7 +39,12 @@ _SMALL_MACHINE = {
     "log_min_messages": "warning",
 }
 _DISK_FULL = ("No space left on device", "Check free disk space", "Disk quota exceeded")
-_THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "256MB",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -23,6 +24,8 @@ from .unprivileged import home_for
 __all__ = ["ThrowawayDatabase", "ThrowawayServer"]
 
 _LOCK = 0x74656D70
+_PREFIX, _IN_USE = "pledge-test-", "in-use"
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of one's own is made in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +50,16 @@ class ThrowawayServer:
     @contextlib.contextmanager
     def start(cls, *, durable: bool = False) -> Iterator[Self]:
         """Run a server in a temporary folder; ``durable`` costs what it costs in service."""
-        folder = Path(tempfile.mkdtemp(prefix="pledge-test-"))
-        if os.geteuid() == 0:
-            folder.chmod(0o711)
         passwords = {name: secrets.token_urlsafe(16) for name in (SUPERUSER, *ROLES)}
-        home = home_for(folder)
-        try:
-            with Postgres(home, password=passwords[SUPERUSER], durable=durable) as postgres:
-                server = postgres.start()
-                ensure_databases(server, passwords)
-                yield cls(server.port, passwords)
-        finally:
-            for each in (home, folder):
-                shutil.rmtree(each, ignore_errors=True)
+        with _folder(None if durable else _in_memory()) as folder:
+            home = home_for(folder)
+            try:
+                with Postgres(home, password=passwords[SUPERUSER], durable=durable) as postgres:
+                    server = postgres.start()
+                    ensure_databases(server, passwords)
+                    yield cls(server.port, passwords)
+            finally:
+                shutil.rmtree(home, ignore_errors=True)
 
     def facts(self) -> dict[str, Any]:
         """Return what another process needs to use this server; see `from_facts`."""
@@ -156,3 +156,32 @@ class ThrowawayServer:
             await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         finally:
             await admin.close()
+
+
+def _in_memory() -> Path | None:
+    """Return where files are kept in memory; databases are made there ten times as fast."""
+    if not os.access(_MEMORY, os.W_OK) or shutil.disk_usage(_MEMORY).free < _ENOUGH:
+        return None
+    return _MEMORY
+
+
+@contextlib.contextmanager
+def _folder(where: Path | None) -> Iterator[Path]:
+    """Make a folder that is removed in the end; by the next one, if this process is killed."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=where))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+    try:
+        with (folder / _IN_USE).open("w") as mine:
+            fcntl.flock(mine, fcntl.LOCK_EX)
+            _remove_left_behind(folder.parent)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left_behind(where: Path) -> None:
+    for folder in where.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError), (folder / _IN_USE).open() as other:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)

@@ -113,7 +113,7 @@ class ProjectFields:
             "plan": tables.plans.c.code,
             "organization": self.organization,
             "updated_at": version.c.at,
-            "version": version.c.version,
+            "version": cast(version.c.version, BigInteger),  # compared with any whole number
             **{name: summary[name].astext for name in _TEXTS},
             **{name: cast(summary[name].astext, BigInteger) for name in _AMOUNTS},
         }
