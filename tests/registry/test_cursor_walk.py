@@ -63,7 +63,7 @@ async def _walks_see_all_once(registry: RegistryCaller, size: int, limit: int) -
     finally:
         done.set()
         turns = await writer
-    assert turns > len("walks")
+    assert turns > 1  # it wrote while pages were read
 
 
 async def test_a_walk_sees_what_stays_exactly_once(registry: RegistryCaller) -> None:
