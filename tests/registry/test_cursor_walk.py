@@ -27,7 +27,7 @@ async def _fill(registry: RegistryCaller, size: int) -> None:
         await registry.imported(make_document("middle", *stable))
 
 
-async def _write(registry: RegistryCaller, done: asyncio.Event) -> int:
+async def _write(registry: RegistryCaller, done: asyncio.Event, turned: asyncio.Condition) -> int:
     """Add, change and remove other projects, before, between and behind, until told to stop."""
     for turn in count():
         if done.is_set():
@@ -37,13 +37,21 @@ async def _write(registry: RegistryCaller, done: asyncio.Event) -> int:
         for plan in ("a-before", "z-behind"):
             titles = [_plain(f"p-{turn}-{n}", f"사업 {n}") for n in range(turn % 3 + 1)]
             await registry.imported(make_document(plan, *titles), prune="true")
+        async with turned:
+            turned.notify_all()
     return 0
 
 
-async def _walk(registry: RegistryCaller, limit: int, **parameters: Any) -> list[str]:
+async def _walk(
+    registry: RegistryCaller, limit: int, turned: asyncio.Condition, **parameters: Any
+) -> list[str]:
+    """Read page by page; between the first two the writer ends two turns, whichever is faster."""
     seen: list[str] = []
     cursor: dict[str, str] = {}
     while True:
+        for _ in range(2 if len(seen) == limit else 0):
+            async with asyncio.timeout(60), turned:
+                await turned.wait()
         page = (await registry.get(LIST, limit=limit, **cursor, **parameters)).json()
         seen += [item["code"] for item in page["items"]]
         if page["next"] is None:
@@ -54,16 +62,16 @@ async def _walk(registry: RegistryCaller, limit: int, **parameters: Any) -> list
 async def _walks_see_all_once(registry: RegistryCaller, size: int, limit: int) -> None:
     await _fill(registry, size)
     stable = {f"s-{n:05}" for n in range(size)}
-    done = asyncio.Event()
-    writer = asyncio.create_task(_write(registry, done))
+    done, turned = asyncio.Event(), asyncio.Condition()
+    writer = asyncio.create_task(_write(registry, done, turned))
     try:
         for parameters in ({}, {"sort": "-title"}, {"q": "사업"}, {"sort": "updated_at,code"}):
-            seen = Counter(await _walk(registry, limit, **parameters))
+            seen = Counter(await _walk(registry, limit, turned, **parameters))
             assert {code: seen[code] for code in stable} == dict.fromkeys(stable, 1), parameters
     finally:
         done.set()
         turns = await writer
-    assert turns > 1  # it wrote while pages were read
+    assert turns > len("walks")
 
 
 async def test_a_walk_sees_what_stays_exactly_once(registry: RegistryCaller) -> None:

@@ -174,7 +174,7 @@ async def test_the_worker_goes_on_after_it_lost_its_connection(
     registry: RegistryCaller, query: Callable[..., Any]
 ) -> None:
     await query(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity"  # and see them end
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
 

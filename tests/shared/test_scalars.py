@@ -66,6 +66,12 @@ def test_money_has_bounds(amount: int) -> None:
             AMOUNT.validate_python(amount)
 
 
+@pytest.mark.parametrize("number", [Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity")])
+def test_what_is_no_number_is_refused_from_our_own_code_too(number: Decimal) -> None:
+    with pytest.raises(ValidationError):
+        NUMBER.validate_python(number)
+
+
 @pytest.mark.parametrize("amount", [1.0, True, "1", None, Decimal(1), 1e3])
 def test_money_is_an_integer(amount: Any) -> None:
     with pytest.raises(ValidationError):

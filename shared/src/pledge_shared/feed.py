@@ -5,13 +5,13 @@ when a backup is restored, because numbers may then be given again to other even
 """
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from .errors import FeedEpochChangedError, InvalidParameterError
+from .waiting import wait_at_most
 
 __all__ = ["IsGone", "cursor_of", "page_or_wait", "place_of", "still_there"]
 
@@ -94,5 +94,4 @@ async def page_or_wait(
         left = until - asyncio.get_running_loop().time()
         if page.items or left <= 0 or await is_gone():
             return page
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), min(left, _LOOK_AGAIN_SECONDS))
+        await wait_at_most(woken, min(left, _LOOK_AGAIN_SECONDS))

@@ -120,7 +120,7 @@ def clean_text(longest: int, shortest: int = 0) -> AfterValidator:
 
 def _decimal(value: Any) -> Decimal:
     """Read a decimal string; numbers, exponents, spaces and other digits are refused."""
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite():
         return value
     if not isinstance(value, str) or _NUMBER.fullmatch(value) is None:
         raise PydanticCustomError(

@@ -5,7 +5,6 @@ real service.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from ..contracts.project import Project
 from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
 from ..heads import HEADER
 from ..publication import View
+from ..waiting import wait_at_most
 from .registry_record import Record
 
 __all__ = ["FakeRegistry"]
@@ -106,8 +106,7 @@ class FakeRegistry:
         if caller is not None:
             self._waiting.add(caller)
             caller.add_done_callback(self._waiting.discard)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(committed.wait(), seconds)
+        await wait_at_most(committed, seconds)
 
     def _page(self, after: str | None, limit: int) -> EventPage:
         epoch, *place = (after or f"{self.record.epoch}.0.0").split(".")

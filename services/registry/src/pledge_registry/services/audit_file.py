@@ -18,6 +18,7 @@ import structlog
 from pledge_shared.canonical import dump_json
 from pledge_shared.database.connections import Database, is_down
 from pledge_shared.heads import Head
+from pledge_shared.waiting import wait_at_most
 
 from ..storage.audit import AuditReader, SealedHash
 
@@ -104,8 +105,7 @@ class HeadKeeper:
                 if not is_down(error):
                     raise
                 _log.warning("the audit file waits for the database", error=type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), _LOOK_AGAIN_SECONDS)
+            await wait_at_most(woken, _LOOK_AGAIN_SECONDS)
 
     async def catch_up(self) -> bool:
         """Write the next heads that the file lacks; tell whether there may be more."""

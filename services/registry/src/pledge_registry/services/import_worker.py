@@ -1,13 +1,13 @@
 """Works off queued imports: each in one transaction, so that it is done whole or not at all."""
 
 import asyncio
-import contextlib
 from time import monotonic
 from uuid import UUID
 
 import structlog
 
 from pledge_shared.database.connections import Database, is_down
+from pledge_shared.waiting import work_off
 
 from ..storage.import_lines import forget_known
 from ..storage.imports import Ended, ImportStore
@@ -17,7 +17,6 @@ from .preparers import preparers
 
 __all__ = ["ImportWorker"]
 
-_IDLE_SECONDS = 1.0
 _SWEEP_SECONDS = 3600.0
 _LARGE = 2 * 1024 * 1024
 """Bytes from which on it pays to start processes, which takes a second."""
@@ -42,24 +41,7 @@ class ImportWorker:
 
     async def run(self) -> None:
         """Do queued imports until cancelled."""
-        while True:
-            try:
-                done = await self._work_one()
-            except Exception as error:  # noqa: BLE001 - the worker must outlive any import
-                if is_down(error):
-                    _log.warning("import worker lost the database", error=type(error).__name__)
-                else:
-                    _log.exception("import worker was interrupted")
-                done = False
-            if not done:
-                await self._rest()
-
-    async def _rest(self) -> None:
-        # Not wait_for, which loses a cancellation that comes together with the event.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_IDLE_SECONDS):
-                await self._woken.wait()
-        self._woken.clear()
+        await work_off("imports", self._work_one, self._woken)
 
     async def _work_one(self) -> bool:
         row = None

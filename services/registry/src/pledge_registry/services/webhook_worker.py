@@ -6,6 +6,7 @@ import contextlib
 import structlog
 
 from pledge_shared.database.connections import Database, is_down
+from pledge_shared.waiting import wait_at_most
 
 from ..storage.feed import Ticket
 from ..storage.webhook_queue import Claimed, WebhookQueue
@@ -41,8 +42,7 @@ class WebhookWorker:
                     serving.add_done_callback(lambda _: places.release())
                     continue
                 places.release()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(committed.wait(), _IDLE_SECONDS)
+                await wait_at_most(committed, _IDLE_SECONDS)
 
     async def step(self) -> bool:
         """Serve one webhook; False when none has anything to be sent now."""

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from pledge_shared.contracts.schemes import SchemeEdition
 from pledge_shared.errors import FieldError, InvalidInputError, json_pointer
-from pledge_shared.validation import field_errors
+from pledge_shared.validation import validated
 
 from ..engine.methods import METHODS, Method
 from ..engine.methods.parameters import InvalidParametersError
@@ -36,10 +34,9 @@ def check_scheme(value: Any, methods: Methods = METHODS) -> SchemeEdition:
         With a pointer, a code and a sentence that says what to write, for each rule broken.
     """
     try:
-        edition = SchemeEdition.model_validate(value)
-    except ValidationError as error:
-        found = field_errors(error.errors(include_url=False, include_input=False))
-        raise _refusal([_worded(each) for each in found]) from None
+        edition = validated(SchemeEdition, value)
+    except InvalidInputError as error:
+        raise _refusal([_worded(each) for each in error.errors]) from None
     check_edition(edition, methods)
     return edition
 

@@ -128,16 +128,14 @@ def _rows() -> Select[Any]:
     )
 
 
-async def queue(connection: WriteConnection, new: NewEvaluation) -> bool:
-    """Queue a run for the worker; tell whether there was none of its id."""
+async def queue(connection: WriteConnection, new: NewEvaluation) -> None:
+    """Queue a run for the worker, unless there is one of its id."""
     values = {name: getattr(new, name) for name in NewEvaluation.__slots__ if name != "total"}
     added = insert_or_not(evaluations).values(state="queued", **values).on_conflict_do_nothing()
-    if (await connection.execute(added.returning(evaluations.c.id))).one_or_none() is None:
-        return False
-    await connection.execute(
-        insert(evaluation_progress).values(evaluation=new.id, done=0, total=new.total)
-    )
-    return True
+    if (await connection.execute(added.returning(evaluations.c.id))).one_or_none() is not None:
+        await connection.execute(
+            insert(evaluation_progress).values(evaluation=new.id, done=0, total=new.total)
+        )
 
 
 async def unsuccessful(connection: ReadConnection, pins_digest: str, revises: UUID | None) -> int:

@@ -24,7 +24,7 @@ from ...storage.inputs import save_documents
 from .comparing import compare
 from .pinning import Pinned, Pinning
 from .shown import shown
-from .snapshot import Snapshot, inputs_of, pins_digest
+from .snapshot import pins_digest, stored_snapshot
 from .verifying import Kept, verify
 
 __all__ = ["Evaluations", "Reading"]
@@ -131,13 +131,13 @@ class Evaluations:
         """Compute a finished run again from the pinned copies, and compare bytes."""
         async with self._database.read() as connection:
             row = await _finished(connection, reading)
-            pins = EvaluationPins.model_validate_json(row.pins)
+            snapshot = await stored_snapshot(connection, row.pins)
             kept = Kept(
                 pins=row.pins,
                 pins_digest=row.pins_digest,
                 results=await storage.results_of(connection, row.id) or b"",
                 results_digest=row.results_digest or "",
-                documents=await storage.documents_of(connection, inputs_of(pins)),
+                documents=snapshot.documents,
             )
         return await asyncio.to_thread(verify, kept)
 
@@ -145,7 +145,7 @@ class Evaluations:
         """Return what became of the points of one finished run in another."""
         async with self._database.read() as connection:
             sides = [
-                await _snapshot(connection, await _finished(connection, each))
+                await stored_snapshot(connection, (await _finished(connection, each)).pins)
                 for each in (before, after)
             ]
         return await asyncio.to_thread(compare, *sides)
@@ -220,11 +220,6 @@ async def _finished(connection: ReadConnection, reading: Reading) -> EvaluationR
     if row.state not in _FINISHED:
         raise EvaluationStateError("Ask again once the run has succeeded.")
     return row
-
-
-async def _snapshot(connection: ReadConnection, row: EvaluationRow) -> Snapshot:
-    pins = EvaluationPins.model_validate_json(row.pins)
-    return Snapshot(pins, await storage.documents_of(connection, inputs_of(pins)))
 
 
 def _known(row: EvaluationRow | None) -> EvaluationRow:

@@ -14,10 +14,12 @@ from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
 from pledge_shared.contracts.schemes import SchemeEdition
 from pledge_shared.contracts.scoring import SchemeDocument
+from pledge_shared.database.connections import ReadConnection
 
 from ...engine.grading import GradingRules
 from ...engine.result import ProjectResult
 from ...engine.scheme import Scheme
+from ...storage.evaluations import documents_of
 from ..editions import grading_rules
 from ..inputs import scheme_from_document, score_project
 from ..states import PlanState, state_of
@@ -27,11 +29,11 @@ __all__ = [
     "Method",
     "Snapshot",
     "in_order",
-    "inputs_of",
     "pins_digest",
     "places_of",
     "read",
     "set_digest",
+    "stored_snapshot",
 ]
 
 _SCHEME: TypeAdapter[SchemeDocument | SchemeEdition] = TypeAdapter(
@@ -76,6 +78,12 @@ class Contents:
         )
 
 
+async def stored_snapshot(connection: ReadConnection, pins: bytes) -> Snapshot:
+    """Return stored pins with the copies of the documents they name that are there."""
+    pinned = EvaluationPins.model_validate_json(pins)
+    return Snapshot(pinned, await documents_of(connection, _inputs_of(pinned)))
+
+
 def in_order(pins: EvaluationPins) -> EvaluationPins:
     """Return pins in the one order that they are written in."""
     plans = tuple(
@@ -102,7 +110,7 @@ def places_of(pins: EvaluationPins) -> Iterator[tuple[str, str]]:
             yield f"plans/{plan.code}/projects/{project.code}", project.input
 
 
-def inputs_of(pins: EvaluationPins) -> frozenset[str]:
+def _inputs_of(pins: EvaluationPins) -> frozenset[str]:
     """Return the digests of everything that was pinned."""
     return frozenset(digest for _, digest in places_of(pins))
 

@@ -5,29 +5,27 @@ the run is as it was: queued, without results.
 """
 
 import asyncio
-import contextlib
 from uuid import UUID
 
 import structlog
 
 from pledge_shared.canonical import canonical_bytes, digest_of
-from pledge_shared.contracts.evaluations import EvaluationPins, EvaluationResults
+from pledge_shared.contracts.evaluations import EvaluationResults
 from pledge_shared.database.connections import Database, WriteConnection, is_down
+from pledge_shared.waiting import work_off
 
 from ...storage.evaluations import (
     claim,
-    documents_of,
     finish,
     keep_alive,
     note_progress,
     save_results,
 )
 from .evaluating import evaluate
-from .snapshot import Snapshot, inputs_of
+from .snapshot import Snapshot, stored_snapshot
 
 __all__ = ["EvaluationWorker"]
 
-_IDLE_SECONDS = 1.0
 _PROGRESS_SECONDS = 0.5
 _log = structlog.get_logger()
 
@@ -51,23 +49,7 @@ class EvaluationWorker:
 
     async def run(self) -> None:
         """Do queued evaluations until cancelled."""
-        while True:
-            try:
-                done = await self.step()
-            except Exception as error:  # noqa: BLE001 - the worker must outlive any evaluation
-                if is_down(error):
-                    _log.warning("evaluations lost the database", error=type(error).__name__)
-                else:
-                    _log.exception("evaluations were interrupted")
-                done = False
-            if not done:
-                await self._rest()
-
-    async def _rest(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_IDLE_SECONDS):
-                await self._woken.wait()
-        self._woken.clear()
+        await work_off("evaluations", self.step, self._woken)
 
     async def step(self) -> bool:
         """Do the oldest queued evaluation; tell whether there was one."""
@@ -85,8 +67,7 @@ class EvaluationWorker:
         return True
 
     async def _do(self, connection: WriteConnection, evaluation: UUID, pinned: bytes) -> None:
-        pins = EvaluationPins.model_validate_json(pinned)
-        snapshot = Snapshot(pins, await documents_of(connection, inputs_of(pins)))
+        snapshot = await stored_snapshot(connection, pinned)
         results = canonical_bytes(await self._compute(connection, evaluation, snapshot))
         await save_results(connection, evaluation, results, digest_of(results))
         await finish(connection, evaluation, "succeeded")
