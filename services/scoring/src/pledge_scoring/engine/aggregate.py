@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from .facts import Kind, Status
 from .funding import WINDOWS, Funding, Window
+from .measures import Range
 from .money_of_set import MoneyOfSet, add_money
+from .numbers import EXACT_PLACES, half_up
 from .reasons import Reason
 from .result import Check, ProjectResult
 from .scheme import DEFAULT_SCHEME, Scheme
@@ -29,7 +31,10 @@ _ON_TRACK = _DONE | {Status.ON_TRACK}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRow:
-    """What a set needs to know of one project. ``rate`` is ``rate_exact``, in percent."""
+    """What a set needs to know of one project.
+
+    ``rate`` is ``rate_exact``, in percent; ``range`` has as many decimals, so that it holds it.
+    """
 
     plan: str
     code: str
@@ -41,6 +46,7 @@ class ProjectRow:
     funding: Funding
     checks: tuple[Check, ...] = ()
     findings: tuple[str, ...] = ()
+    range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,14 @@ def row_of(result: ProjectResult) -> ProjectRow:
         funding=result.funding,
         checks=result.checks,
         findings=tuple(finding.code.value for finding in result.findings),
+        range=_as_exact_as_rates(result.score.range),
     )
+
+
+def _as_exact_as_rates(spread: Range | None) -> Range | None:
+    if spread is None:
+        return None
+    return Range(half_up(spread.low, EXACT_PLACES), half_up(spread.high, EXACT_PLACES))
 
 
 def aggregate(rows: Iterable[ProjectRow], *, scheme: Scheme = DEFAULT_SCHEME) -> SetResult:

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, tuple_, update
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
-from .scores import Score, coverage_columns, rate_column
+from .scores import Score, coverage_columns, facts_column, rate_column
 from .tables import feed_position, score_events, score_feed, score_history
 
 __all__ = [
@@ -153,6 +153,7 @@ def _history(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, obje
         "rate_exact": rate_column(score.row.rate),
         "reason": score.reason,
         **coverage_columns(score.coverage),
+        "facts": facts_column(score.row),
         "digest": score.digest,
     }
 

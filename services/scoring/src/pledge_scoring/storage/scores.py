@@ -23,6 +23,7 @@ __all__ = [
     "Score",
     "coverage_columns",
     "delete_scores",
+    "facts_column",
     "find_head",
     "outdated_plans",
     "rate_column",
@@ -108,6 +109,12 @@ def coverage_columns(coverage: Coverage | None) -> dict[str, Decimal | None]:
     }
 
 
+def facts_column(row: ProjectRow) -> dict[str, Any]:
+    """Return what sets are added up from, numbers as exact text."""
+    facts: dict[str, Any] = _ROW.dump_python(row, mode="json")
+    return facts
+
+
 def _columns(score: Score) -> dict[str, Any]:
     row = score.row
     return {
@@ -121,7 +128,7 @@ def _columns(score: Score) -> dict[str, Any]:
         **coverage_columns(score.coverage),
         "periods_with_value": score.coverage.with_value if score.coverage else 0,
         "periods_due": score.coverage.due if score.coverage else 0,
-        "facts": _ROW.dump_python(row, mode="json"),
+        "facts": facts_column(row),
         **{name: getattr(score, name) for name in _AS_THEY_ARE},
     }
 

@@ -30,6 +30,7 @@ __all__ = [
     "feed_position",
     "inputs",
     "metadata",
+    "organizations",
     "plans",
     "released_schemes",
     "scheme_drafts",
@@ -109,6 +110,19 @@ plans = Table(
 A plan is not ``complete`` while one of its projects could not be scored.
 """
 
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text),
+    Column("parent", Text),
+    Column("district_code", Text),
+)
+"""What the registry says of organizations now: who is compared with whom."""
+
 scores = Table(
     "scores",
     metadata,
@@ -178,6 +192,14 @@ score_events = Table(
     CheckConstraint("change IN ('created', 'changed', 'deleted')", name="change"),
 )
 
+Index(
+    "ix_score_events_ended",
+    score_events.c.plan,
+    score_events.c.code,
+    score_events.c.sequence,
+    postgresql_where=score_events.c.change == "deleted",
+)
+
 score_history = Table(
     "score_history",
     metadata,
@@ -196,13 +218,17 @@ score_history = Table(
     *_made_by(),
     *_rate(),
     *_coverage(),
+    Column("facts", JSONB),
     Column("digest", Text, nullable=False),
     ForeignKeyConstraint(
         ["event_sequence", "event_ordinal"], ["score_events.sequence", "score_events.ordinal"]
     ),
     Index(None, "plan", "code", "event_sequence"),
 )
-"""Every score there ever was: its inputs, its numbers and its digest; never changed."""
+"""Every score there ever was: its inputs, its numbers and its digest; never changed.
+
+``facts`` holds what sets were added up from then; scores of the first releases have none.
+"""
 
 feed_position = Table(
     "feed_position",
