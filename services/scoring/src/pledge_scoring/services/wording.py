@@ -7,6 +7,7 @@ from pledge_shared.contracts.codes import FundingSource, LabelledCode, Stage, St
 from pledge_shared.contracts.reconciliation import FigureName
 from pledge_shared.money import korean_won
 
+from .wording_alerts import ALERTS_EN, ALERTS_KO
 from .wording_en import ENGLISH
 from .wording_ko import KOREAN
 
@@ -14,7 +15,10 @@ __all__ = ["Language", "label_of", "money", "sentence"]
 
 Language = Literal["ko", "en"]
 
-_SENTENCES: Mapping[Language, Mapping[str, str]] = {"ko": KOREAN, "en": ENGLISH}
+_SENTENCES: Mapping[Language, Mapping[str, str]] = {
+    "ko": {**KOREAN, **ALERTS_KO},
+    "en": {**ENGLISH, **ALERTS_EN},
+}
 _LABELS: Mapping[str, Mapping[str, LabelledCode]] = {
     name: {code.value: code for code in codes}
     for name, codes in (

@@ -1,6 +1,6 @@
 """Every table of the service: importing this module defines them all in ``metadata``."""
 
-from . import evaluation_tables
+from . import alert_tables, evaluation_tables
 from .tables import metadata
 
-__all__ = ["evaluation_tables", "metadata"]
+__all__ = ["alert_tables", "evaluation_tables", "metadata"]
