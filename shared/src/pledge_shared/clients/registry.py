@@ -8,9 +8,9 @@ from urllib.parse import quote
 from pydantic import BaseModel, ValidationError
 
 from ..contracts.events import CloudEvent, EventPage
-from ..contracts.plan import Plan
+from ..contracts.plan import Organization, Plan
 from ..contracts.project import Project
-from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
+from ..contracts.registry import Bundle, KeyHolder, OrganizationList, PlanDocuments, PlanList
 from ..errors import (
     FeedEpochChangedError,
     ForbiddenError,
@@ -159,6 +159,23 @@ class RegistryClient:
             plans.extend(page.items)
             if page.next is None:
                 return plans
+            params["cursor"] = page.next
+
+    async def organization(self, code: str, *, as_of: str) -> Organization:
+        """Return an organization as of one commit or time."""
+        path = f"/v1/organizations/{quote(code, safe='')}"
+        return _read(Organization, await self._ask(path, {"as_of": as_of}, deadline=_PATIENCE))
+
+    async def organizations(self, *, as_of: str) -> Sequence[Organization]:
+        """Return every organization as of one commit or time."""
+        params = {"as_of": as_of, "limit": str(MAX_LIMIT)}
+        found: list[Organization] = []
+        while True:
+            answer = await self._ask("/v1/organizations", params, deadline=_LONG_PATIENCE)
+            page = _read(OrganizationList, answer)
+            found.extend(page.items)
+            if page.next is None:
+                return found
             params["cursor"] = page.next
 
     async def find_actor(self, key: str) -> Actor | None:

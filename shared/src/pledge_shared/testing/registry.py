@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from ..canonical import canonical_bytes, dump_json
 from ..contracts.events import EventPage
-from ..contracts.plan import Plan
+from ..contracts.plan import Organization, Plan
 from ..contracts.project import Project
-from ..contracts.registry import Bundle, KeyHolder, PlanDocuments, PlanList
+from ..contracts.registry import Bundle, KeyHolder, OrganizationList, PlanDocuments, PlanList
 from ..heads import HEADER
 from ..publication import View
 from ..waiting import wait_at_most
@@ -64,6 +64,8 @@ class FakeRegistry:
             routes=[
                 Route("/v1/events", self._answer(self._events)),
                 Route("/v1/keys/self", self._answer(self._holder)),
+                Route("/v1/organizations", self._answer(self._organizations)),
+                Route("/v1/organizations/{code}", self._answer(self._organization)),
                 Route("/v1/plans", self._answer(self._plans)),
                 Route("/v1/plans/{plan}/documents", self._answer(self._documents)),
                 Route("/v1/plans/{plan}/projects/{code}/bundle", self._answer(self._bundle)),
@@ -117,6 +119,25 @@ class FakeRegistry:
         events = [self.record.event(each) for each in behind[:limit]]
         last = events[-1].id if events else f"{epoch}.{sequence}.{ordinal}"
         return EventPage(items=events, next=last)
+
+    async def _organizations(self, request: Request) -> tuple[BaseModel, int]:
+        as_of, after = self._point(request), request.query_params.get("cursor", "")
+        latest = sorted(self.record.latest("organization", "", as_of).items())
+        listed = [
+            version.document
+            for code, version in latest
+            if isinstance(version.document, Organization) and code > after
+        ]
+        page = listed[: _limit(request)]
+        behind = page[-1].code if len(listed) > len(page) else None
+        return OrganizationList(items=page, next=behind), as_of
+
+    async def _organization(self, request: Request) -> tuple[BaseModel, int]:
+        as_of = self._point(request)
+        found = self.record.at(Organization, "", request.path_params["code"], as_of)
+        if found is None:
+            raise _RefusalError(404)
+        return found, as_of
 
     async def _plans(self, request: Request) -> tuple[BaseModel, int]:
         as_of, wanted = self._point(request), request.query_params.get("organization")

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from ..canonical import canonical_bytes, digest_of
 from ..contracts.codes import Publication
 from ..contracts.events import CloudEvent, EventData
-from ..contracts.plan import Plan, PlanDocument
+from ..contracts.plan import Organization, Plan, PlanDocument
 from ..contracts.project import Project
 from ..heads import Head
 from ..publication import View, published_facts
@@ -22,12 +22,16 @@ _FIRST = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=9)))
 
 Facts = dict[str, Any]
 Change = Callable[[Facts], Facts]
-_Document = TypeVar("_Document", Plan, Project)
+Document = Organization | Plan | Project
+_Document = TypeVar("_Document", Organization, Plan, Project)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document as of a commit and its published form; None when it was deleted."""
+    """A document as of a commit and its published form; None when it was deleted.
+
+    An organization belongs to no plan: its ``plan`` is empty.
+    """
 
     kind: str
     plan: str
@@ -35,8 +39,8 @@ class Version:
     number: int
     sequence: int
     ordinal: int
-    document: Plan | Project | None
-    published: Plan | Project | None
+    document: Document | None
+    published: Document | None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -66,6 +70,14 @@ class Record:
         plan = document.plan
         projects = [("project", each.code, each.model_dump()) for each in document.projects]
         return self._commit(plan.code, [("plan", plan.code, plan.model_dump()), *projects])
+
+    def put_organization(self, code: str, **facts: Any) -> int:
+        """Commit a new version of an organization, or its first; imports bring none here."""
+        return self._commit("", [("organization", code, {"code": code, **facts})])
+
+    def delete_organization(self, code: str) -> int:
+        """Commit the end of an organization."""
+        return self._commit("", [("organization", code, None)])
 
     def change_plan(self, plan: str, change: Change) -> int:
         """Commit a new version of a plan's head."""
@@ -122,9 +134,9 @@ class Record:
         shown = self.shown(found, as_of, view) if found else None
         return shown if isinstance(shown, kind) else None
 
-    def shown(self, version: Version, as_of: int, view: View) -> Plan | Project | None:
+    def shown(self, version: Version, as_of: int, view: View) -> Document | None:
         """Return what a version shows in a view."""
-        if view is View.HEAD or version.kind == "plan":
+        if view is View.HEAD or version.kind != "project":
             return version.document
         plan = self.latest("plan", version.plan, as_of)[version.plan].document
         reviewed = isinstance(plan, Plan) and plan.publication is Publication.REVIEWED
@@ -137,7 +149,7 @@ class Record:
         was_there = before is not None and before.document is not None
         change = "deleted" if document is None else "changed" if was_there else "created"
         is_project = version.kind == "project"
-        owner = f"plans/{version.plan}"
+        owner = f"plans/{version.plan}" if version.plan else f"organizations/{version.code}"
         return CloudEvent(
             id=f"{self.epoch}.{version.sequence}.{version.ordinal}",
             source="/registry",
@@ -175,20 +187,22 @@ class Record:
         return sequence
 
 
-def _facts(document: Plan | Project | None) -> Facts:
+def _facts(document: Document | None) -> Facts:
     if document is None:
         raise LookupError("the fake registry holds no such document")
     return document.model_dump()
 
 
-def _document(kind: str, plan: str, code: str, number: int, facts: Facts) -> Plan | Project:
+def _document(kind: str, plan: str, code: str, number: int, facts: Facts) -> Document:
     identity = {"object": kind, "id": _id(kind, plan, code), "version": number}
+    if kind == "organization":
+        return Organization.model_validate({**facts, **identity})
     if kind == "plan":
         return Plan.model_validate({**facts, **identity})
     return Project.model_validate({**facts, **identity, "plan": plan})
 
 
-def _published(document: Plan | Project | None, before: Version | None) -> Plan | Project | None:
+def _published(document: Document | None, before: Version | None) -> Document | None:
     if not isinstance(document, Project):
         return document
     previous = before.published if before else None

@@ -1,7 +1,7 @@
 """A registry that can be written to, in memory or the real one, and its caller under test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,7 +13,7 @@ from pledge_registry.cli import ensure_first_key
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.clients._http import Upstream
 from pledge_shared.clients.registry import RegistryClient
-from pledge_shared.contracts.plan import PlanDocument
+from pledge_shared.contracts.plan import OrganizationFacts, PlanDocument
 from pledge_shared.contracts.registry import KeyHolder
 from pledge_shared.security.keys import new_key
 from pledge_shared.security.policy import Role
@@ -30,6 +30,7 @@ class Known:
 
     client: RegistryClient
     load: Callable[[PlanDocument], Awaitable[None]]
+    load_organizations: Callable[[Iterable[OrganizationFacts]], Awaitable[None]]
     retitle: Callable[[str], Awaitable[None]]
     delete: Callable[[], Awaitable[None]]
     restore: Callable[[], Awaitable[None]]
@@ -47,6 +48,10 @@ async def in_memory() -> AsyncIterator[Known]:
     async def load(document: PlanDocument) -> None:
         fake.record.load(document)
 
+    async def load_organizations(organizations: Iterable[OrganizationFacts]) -> None:
+        for each in organizations:
+            fake.record.put_organization(**each.model_dump())
+
     async def retitle(title: str) -> None:
         fake.record.change_projects("gb-7", ["bigdata"], lambda facts: {**facts, "title": title})
 
@@ -57,7 +62,7 @@ async def in_memory() -> AsyncIterator[Known]:
         fake.record.bring_back("gb-7", "bigdata")
 
     async with Upstream("registry", "http://registry", transport=transport_to(fake.app)) as up:
-        yield Known(RegistryClient(up), load, retitle, delete, restore, key)
+        yield Known(RegistryClient(up), load, load_organizations, retitle, delete, restore, key)
         await fake.hang_up()
 
 
@@ -76,6 +81,11 @@ async def real(url: str) -> AsyncIterator[Known]:
             async def load(document: PlanDocument) -> None:
                 await caller.imported(canonical_bytes(document))
 
+            async def load_organizations(organizations: Iterable[OrganizationFacts]) -> None:
+                for each in organizations:
+                    sent = each.model_dump(mode="json", exclude_unset=True)
+                    assert (await caller.post("/v1/organizations", sent)).is_success
+
             async def retitle(title: str) -> None:
                 assert (await caller.patch(CARD, {"title": title})).is_success
 
@@ -85,4 +95,6 @@ async def real(url: str) -> AsyncIterator[Known]:
             async def restore() -> None:
                 assert (await caller.post(f"{CARD}/restore")).is_success
 
-            yield Known(RegistryClient(upstream), load, retitle, delete, restore, key)
+            yield Known(
+                RegistryClient(upstream), load, load_organizations, retitle, delete, restore, key
+            )

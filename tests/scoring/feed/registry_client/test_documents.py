@@ -139,3 +139,20 @@ async def test_what_is_not_there_is_not_found(known: Known, document: ReadDocume
         await known.client.bundle("gb-7/../gb-7", "bigdata", as_of=head)
     with pytest.raises(InvalidInputError):
         await known.client.documents("gb-7", as_of="99")
+
+
+async def test_organizations_come_one_by_one_and_all_at_once(
+    known: Known, document: ReadDocument
+) -> None:
+    given = document("gb-7").organizations
+    await known.load_organizations(given)
+    as_of = str(await known.head())
+
+    listed = await known.client.organizations(as_of=as_of)
+    one = await known.client.organization("gyeongbuk", as_of=as_of)
+
+    assert [each.code for each in listed] == sorted(each.code for each in given)
+    assert one in listed
+    assert (one.kind, one.district_code, one.version) == ("province", "4700000000", 1)
+    with pytest.raises(NotFoundError):
+        await known.client.organization("elsewhere", as_of=as_of)

@@ -22,6 +22,7 @@ __all__ = [
     "ProjectRow",
     "SetResult",
     "aggregate",
+    "counted_rows",
     "row_of",
 ]
 
@@ -128,9 +129,9 @@ def _as_exact_as_rates(spread: Range | None) -> Range | None:
 def aggregate(rows: Iterable[ProjectRow], *, scheme: Scheme = DEFAULT_SCHEME) -> SetResult:
     """Add up a set of projects, in any order. Give it all rows: it counts what counts."""
     given = tuple(rows)
-    top = [row for row in given if row.kind is not Kind.PENDING and row.parent is None]
+    top = [row for row in given if _is_top(row)]
     pending = sum(row.kind is Kind.PENDING for row in given)
-    counted = [row for row in top if row.status not in scheme.excluded_statuses]
+    counted = counted_rows(given, scheme)
     statuses = Counter(row.status for row in top)
     return SetResult(
         counted=Counted(len(top), len(given) - len(top) - pending, pending),
@@ -145,6 +146,15 @@ def aggregate(rows: Iterable[ProjectRow], *, scheme: Scheme = DEFAULT_SCHEME) ->
         checks=_add_checks(given),
         finding_counts=tuple(sorted(Counter(c for row in given for c in row.findings).items())),
     )
+
+
+def counted_rows(rows: Iterable[ProjectRow], scheme: Scheme) -> list[ProjectRow]:
+    """Return the rows that rates and sums take."""
+    return [row for row in rows if _is_top(row) and row.status not in scheme.excluded_statuses]
+
+
+def _is_top(row: ProjectRow) -> bool:
+    return row.kind is not Kind.PENDING and row.parent is None
 
 
 def _count_rate(rows: Sequence[ProjectRow], statuses: frozenset[Status]) -> CountRate:

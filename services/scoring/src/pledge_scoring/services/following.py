@@ -16,6 +16,7 @@ from pledge_shared.errors import FeedEpochChangedError, UnavailableError
 from ..engine.version import ENGINE_VERSION
 from ..storage.feed import Position, position
 from ..storage.scores import outdated_plans
+from .organizations import Organizations
 from .progress import Progress
 from .recording import record, start_over
 from .schemes import digests
@@ -37,6 +38,7 @@ class RegistryFollower:
         self._registry = registry
         self._progress = progress
         self._updates = Updates(database, registry)
+        self._organizations = Organizations(database, registry)
 
     async def run(self) -> None:
         """Follow until cancelled; whatever fails is tried again, ever more patiently."""
@@ -45,6 +47,7 @@ class RegistryFollower:
             try:
                 if not is_current:
                     await self.bring_up_to_date()
+                    await self.learn_organizations()
                     is_current = True
                 # The first answer makes the service ready: nothing to wait for.
                 await self.step(wait=_WAIT_SECONDS if self._progress.registry_reached else 0)
@@ -65,6 +68,14 @@ class RegistryFollower:
             plans = await outdated_plans(connection, ENGINE_VERSION, digests())
         await self.score_again(plans, place)
         self._progress.reach(place.sequence)
+
+    async def learn_organizations(self) -> None:
+        """Ask for all organizations, where a release that kept none read the feed."""
+        async with self._database.read() as connection:
+            place = await position(connection)
+        known = await self._organizations.of_earlier_release(as_of=place.sequence)
+        if known is not None:
+            await record(self._database, (), expected=place, reached=place, organizations=known)
 
     async def score_again(self, plans: Sequence[str], place: Position) -> None:
         """Score plans from the copies kept here, and store what came out otherwise."""
@@ -99,6 +110,7 @@ class RegistryFollower:
         reached = Position(page.next, _complete_up_to(page, place))
         if reached == place:
             return
+        organizations = await self._organizations.after_events(page.events)
         updates = []
         for plan, events in _by_plan(page.events).items():
             update = await self._updates.after_events(
@@ -107,7 +119,12 @@ class RegistryFollower:
             if update is not None:
                 updates.append(update)
         if await record(
-            self._database, updates, expected=place, reached=reached, head=page.audit_head
+            self._database,
+            updates,
+            expected=place,
+            reached=reached,
+            head=page.audit_head,
+            organizations=organizations,
         ):
             self._progress.reach(reached.sequence)
 
@@ -129,7 +146,7 @@ def _complete_up_to(page: FeedPage, place: Position) -> int:
 
 
 def _by_plan(events: Sequence[CloudEvent]) -> dict[str, list[EventData]]:
-    """Group what bears on scores by plan; an organization's name or parent does not."""
+    """Group what bears on scores by plan; what an organization is does not."""
     grouped = defaultdict(list)
     for event in events:
         if event.data.kind == "plan":

@@ -12,6 +12,7 @@ from pledge_shared.database.connections import Database, ReadConnection, WriteCo
 
 from ..storage.feed import Position, ScoreChange, append_changes, position
 from ..storage.inputs import Document, PlanInput, find_plan, project_inputs
+from ..storage.organizations import OrganizationUpdate, known_organizations, save_organizations
 from ..storage.rebuilding import (
     SCHEMA,
     Comparison,
@@ -135,6 +136,7 @@ class _Rebuilding:
         found = await compare(connection)
         async with self._rebuilt.read() as built:
             scores = await scores_of(built)
+            await _put_organizations_right(connection, built, found.differences)
             for plan in sorted({each.plan for each in found.differences if each.plan is not None}):
                 wrong = [each for each in found.differences if each.plan == plan]
                 await _put_right(connection, built, plan, wrong)
@@ -144,6 +146,17 @@ class _Rebuilding:
             found=found,
             left=(await compare(connection)).differences if found.differences else (),
         )
+
+
+async def _put_organizations_right(
+    connection: WriteConnection, built: ReadConnection, wrong: Sequence[Difference]
+) -> None:
+    codes = {each.key.split("/")[1] for each in wrong if each.table == "organizations"}
+    if codes:
+        known = await known_organizations(built)
+        right = tuple(known[code] for code in sorted(codes & known.keys()))
+        update = OrganizationUpdate(right, frozenset(codes - known.keys()))
+        await save_organizations(connection, update)
 
 
 async def _put_right(

@@ -8,6 +8,7 @@ from pledge_shared.heads import Head
 from ..storage.audit_heads import hold_head
 from ..storage.feed import Position, append_changes, move_position
 from ..storage.inputs import forget_plans, save_documents, save_plan
+from ..storage.organizations import OrganizationUpdate, forget_organizations, save_organizations
 from ..storage.scores import delete_scores, save_scores
 from .judging import PlanUpdate
 
@@ -21,6 +22,7 @@ async def record(
     expected: Position,
     reached: Position,
     head: Head | None = None,
+    organizations: OrganizationUpdate | None = None,
 ) -> bool:
     """Store what some events led to, once; False when another process has stored it already.
 
@@ -32,6 +34,8 @@ async def record(
     async with database.write() as connection:
         if not await move_position(connection, expected, reached):
             return False
+        if organizations is not None:
+            await save_organizations(connection, organizations)
         for update in updates:
             await record_plan(connection, update)
         if head is not None:
@@ -55,9 +59,10 @@ async def record_plan(connection: WriteConnection, update: PlanUpdate) -> None:
 
 
 async def start_over(database: Database, expected: Position) -> bool:
-    """Forget every present score and begin the registry's feed again; history stays."""
+    """Forget everything present and begin the registry's feed again; history stays."""
     async with database.write() as connection:
         if not await move_position(connection, expected, Position(None, 0)):
             return False
         await forget_plans(connection)
+        await forget_organizations(connection)
     return True

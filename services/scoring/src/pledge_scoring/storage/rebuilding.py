@@ -1,9 +1,10 @@
 """The present state built a second time, in a schema of its own, and held beside what is there.
 
-What is compared are the rows of `plans` and `scores`, every column, and of all copies in `inputs`
-whether they are what their digest says. Left out are a plan's ``synced``, which tells up to where
-the feed was read when the plan last changed, the feed's own position, and the record of the past
-(`score_events`, `score_history`): a replay reads many commits at once, so it meets fewer states.
+What is compared are the rows of `organizations`, `plans` and `scores`, every column, and of all
+copies in `inputs` whether they are what their digest says. Left out are a plan's ``synced``, which
+tells up to where the feed was read when the plan last changed, the feed's own position, and the
+record of the past (`score_events`, `score_history`): a replay reads many commits at once, so it
+meets fewer states.
 """
 
 import json
@@ -35,12 +36,16 @@ _LOCK = 0x72656275
 _ROWS = text(
     """
     WITH was AS (
-        SELECT 'plans/' || code AS key, (to_jsonb(t) - 'synced')::text AS content FROM plans t
+        SELECT 'organizations/' || code AS key, to_jsonb(t)::text AS content FROM organizations t
+        UNION ALL
+        SELECT 'plans/' || code, (to_jsonb(t) - 'synced')::text FROM plans t
         UNION ALL
         SELECT 'scores/' || concat_ws('/', plan, code, view), to_jsonb(t)::text FROM scores t
     ), now AS (
-        SELECT 'plans/' || code AS key, (to_jsonb(t) - 'synced')::text AS content
-        FROM rebuilt.plans t
+        SELECT 'organizations/' || code AS key, to_jsonb(t)::text AS content
+        FROM rebuilt.organizations t
+        UNION ALL
+        SELECT 'plans/' || code, (to_jsonb(t) - 'synced')::text FROM rebuilt.plans t
         UNION ALL
         SELECT 'scores/' || concat_ws('/', plan, code, view), to_jsonb(t)::text
         FROM rebuilt.scores t
@@ -82,8 +87,8 @@ class Difference:
 
     @property
     def plan(self) -> str | None:
-        """Code of the plan it belongs to; None for a copy of a document."""
-        return None if self.table == "inputs" else self.key.split("/")[1]
+        """Code of the plan it belongs to; None for a copy of a document or an organization."""
+        return self.key.split("/")[1] if self.table in {"plans", "scores"} else None
 
     @property
     def project(self) -> str | None:
