@@ -16,6 +16,7 @@ from ..storage.feed import ScoreChange
 from ..storage.inputs import Document, PlanInput
 from ..storage.scores import Score
 from . import rendering
+from .project_facts import ScoredProject
 from .schemes import scheme_digest
 from .states import PlanState
 
@@ -26,7 +27,7 @@ __all__ = ["Judgement", "KnownProject", "PlanUpdate", "copy_of", "end_of", "judg
 class KnownProject:
     """A project's document, its digest, and the commit that made it."""
 
-    project: Project
+    project: ScoredProject
     digest: str
     sequence: int
 
@@ -102,7 +103,9 @@ def end_of(head: PlanInput, score: Score) -> ScoreChange:
     )
 
 
-def _change(head: PlanInput, state: PlanState, score: Score, *, is_new: bool) -> ScoreChange:
+def _change(
+    head: PlanInput, state: PlanState[ScoredProject], score: Score, *, is_new: bool
+) -> ScoreChange:
     return ScoreChange(
         change="created" if is_new else "changed",
         score=score,
@@ -113,7 +116,10 @@ def _change(head: PlanInput, state: PlanState, score: Score, *, is_new: bool) ->
 
 
 def _score(
-    head: PlanInput, state: PlanState, known: Mapping[str, KnownProject], result: ProjectResult
+    head: PlanInput,
+    state: PlanState[ScoredProject],
+    known: Mapping[str, KnownProject],
+    result: ProjectResult,
 ) -> Score:
     code = result.project.code
     own = known[code]

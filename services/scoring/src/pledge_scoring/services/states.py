@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic
 
 import structlog
+from typing_extensions import TypeVar
 
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
@@ -12,20 +14,23 @@ from pledge_shared.contracts.project import Project
 from ..engine.result import ProjectResult
 from ..storage.inputs import PlanInput, ProjectInput
 from .inputs import score_project
+from .project_facts import ScoredProject
 from .schemes import scheme_named
 
 __all__ = ["PlanState", "state_of", "stored_state"]
 
 _log = structlog.get_logger()
 
+AnyProject = TypeVar("AnyProject", bound=Project | ScoredProject, default=Project)
+
 
 @dataclass(frozen=True, slots=True)
-class PlanState:
+class PlanState(Generic[AnyProject]):
     """A plan's head and projects by code; with a project all its parts are there."""
 
     plan: Plan
-    projects: Mapping[str, Project]
-    _parts: dict[str, list[Project]] = field(init=False, repr=False, default_factory=dict)
+    projects: Mapping[str, AnyProject]
+    _parts: dict[str, list[AnyProject]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put the parts of each project together, once for all of them."""
@@ -33,7 +38,7 @@ class PlanState:
             if project.parent is not None:
                 self._parts.setdefault(project.parent, []).append(project)
 
-    def parts_of(self, code: str) -> Sequence[Project]:
+    def parts_of(self, code: str) -> Sequence[AnyProject]:
         """Return a project's sub-projects."""
         return self._parts.get(code, ())
 

@@ -8,13 +8,14 @@ from pledge_shared.clients.registry import RegistryClient, StateOfPlan
 from pledge_shared.contracts.codes import Publication
 from pledge_shared.contracts.events import EventData
 from pledge_shared.contracts.plan import Plan
-from pledge_shared.contracts.project import Project
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import NotFoundError
 
 from ..storage.inputs import PlanInput, ProjectInput, find_plan, parents_of, project_inputs
 from ..storage.scores import Score, scores_of
+from .inputs import term_years
 from .judging import KnownProject, PlanUpdate, copy_of, end_of, judge_changes
+from .project_facts import read_project
 
 __all__ = ["Updates"]
 
@@ -139,13 +140,14 @@ def _update(
     sequences: _Sequences,
     as_of: int,
 ) -> PlanUpdate:
-    known = {}
+    known, years = {}, term_years(fetched.plan)
     for stored in present.projects:
-        project = Project.model_validate_json(stored.document.document)
+        project = read_project(stored.document.document, years)
         known[project.code] = KnownProject(project, stored.document.digest, stored.sequence)
     copies = []
-    for project in fetched.projects:
-        copy = copy_of(project)
+    for came in fetched.projects:
+        copy = copy_of(came)
+        project = read_project(copy.document, years)
         copies.append(copy)
         before = known.get(project.code)
         if before is None or before.digest != copy.digest:
