@@ -22,6 +22,7 @@ __all__ = [
     "events_after",
     "head_of_feed",
     "move_position",
+    "next_commit",
     "position",
 ]
 
@@ -88,10 +89,8 @@ async def move_position(connection: WriteConnection, expected: Position, reached
     return moved.rowcount == 1
 
 
-async def append_changes(connection: WriteConnection, changes: Sequence[ScoreChange]) -> None:
-    """Write one commit of the feed, last in its transaction, and the history it tells of."""
-    if not changes:
-        return
+async def next_commit(connection: WriteConnection) -> int:
+    """Return the number of a new commit of the feed; take it last in a transaction."""
     sequence: int = (
         await connection.execute(
             update(score_feed)
@@ -99,6 +98,14 @@ async def append_changes(connection: WriteConnection, changes: Sequence[ScoreCha
             .returning(score_feed.c.sequence)
         )
     ).scalar_one()
+    return sequence
+
+
+async def append_changes(connection: WriteConnection, changes: Sequence[ScoreChange]) -> None:
+    """Write one commit of the feed, last in its transaction, and the history it tells of."""
+    if not changes:
+        return
+    sequence = await next_commit(connection)
     numbered = list(enumerate(changes))
     await connection.execute(
         insert(score_events).values(at=func.clock_timestamp()),
