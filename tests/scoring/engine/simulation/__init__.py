@@ -1,0 +1,1 @@
+"""Projects with other facts or rules, and the values that reach a goal."""
