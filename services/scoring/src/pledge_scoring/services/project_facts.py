@@ -22,7 +22,7 @@ from pledge_shared.period import parse_period, span_years
 
 from ..engine import facts
 
-__all__ = ["ScoredProject", "TermYears", "read_project"]
+__all__ = ["ScoredProject", "TermYears", "read_actual", "read_project", "read_target"]
 
 TermYears = tuple[int, int] | None
 """First and last fiscal year of the plan's term."""
@@ -138,8 +138,8 @@ def _indicator(said: _Json) -> facts.Indicator:
             [
                 facts.PeriodFacts(
                     period=_period(text),
-                    target=_target(targets[text]) if text in targets else None,
-                    actual=_actual(actuals[text]) if text in actuals else None,
+                    target=read_target(targets[text]) if text in targets else None,
+                    actual=read_actual(actuals[text]) if text in actuals else None,
                 )
                 for text in sorted(targets.keys() | actuals.keys())
             ]
@@ -159,7 +159,8 @@ def _term_target(said: _Json | None) -> facts.Target | None:
     return facts.Target(value=_exact(said.get("value")), text=_words(said.get("text")))
 
 
-def _target(said: _Json) -> facts.Target:
+def read_target(said: _Json) -> facts.Target:
+    """Read what is promised for one period."""
     return facts.Target(
         value=_exact(said.get("value")),
         numerator=_exact(said.get("numerator")),
@@ -169,7 +170,8 @@ def _target(said: _Json) -> facts.Target:
     )
 
 
-def _actual(said: _Json) -> facts.Actual:
+def read_actual(said: _Json) -> facts.Actual:
+    """Read what is reported for one period."""
     return facts.Actual(
         value=_exact(said.get("value")),
         numerator=_exact(said.get("numerator")),
