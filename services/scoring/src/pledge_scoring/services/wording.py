@@ -28,7 +28,16 @@ _LABELS: Mapping[str, Mapping[str, LabelledCode]] = {
         ("figure", FigureName),
     )
 }
-_WORDS = ("rate_source", "accumulation", "reason", "rate_name", "basis", "relation")
+_WORDS = (
+    "rate_source",
+    "accumulation",
+    "reason",
+    "rate_name",
+    "basis",
+    "relation",
+    "field",
+    "unsolved",
+)
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:

@@ -171,5 +171,29 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "hint.source_exceeds": "{source}: {used_krw} against {limit_krw}",
         "hint.stated_in": "{place}: {value} {unit}",
+        "field.actual.value": "the actual",
+        "field.actual.numerator": "the numerator of the actual",
+        "field.actual.reported_rate": "the reported rate",
+        "field.target.value": "the target",
+        "unsolved.not_monotone": "with this value the rate rises in places and falls in others",
+        "unsolved.method_not_known": (
+            "the method was added from outside, and how the rate moves is not known"
+        ),
+        "unsolved.later_periods_look_back": "later periods are scored against this actual",
+        "unsolved.not_due": "nothing is expected of the period",
+        "unsolved.never_scored": "no rate is made of this value",
+        "unsolved.status_decides": "the declared status decides the points",
+        "simulation.at_least": (
+            "{place}: with {field} at least {value} the goal ({goal}) is reached, at {rate} %."
+        ),
+        "simulation.at_most": (
+            "{place}: with {field} at most {value} the goal ({goal}) is reached, at {rate} %."
+        ),
+        "simulation.not_reachable": (
+            "{place}: {field} alone cannot reach the goal ({goal}); "
+            "the best is {rate} %, at {value}."
+        ),
+        "simulation.not_solvable": "{place}: no value was looked for: {unsolved}.",
+        "simulation.grade": "{place}: with {field} at {value} the grade is {grade}.",
     }
 )

@@ -168,5 +168,27 @@ KOREAN: Mapping[str, str] = MappingProxyType(
         ),
         "hint.source_exceeds": "{source}: {used_krw}, 앞 단계는 {limit_krw}",
         "hint.stated_in": "{place}: {value}{unit}",
+        "field.actual.value": "실적",
+        "field.actual.numerator": "실적의 분자",
+        "field.actual.reported_rate": "보고 달성률",
+        "field.target.value": "목표",
+        "unsolved.not_monotone": "이 값에 따라 달성률이 오르기도 하고 내리기도 함",
+        "unsolved.method_not_known": "밖에서 더한 방법이라 값에 따른 움직임을 알 수 없음",
+        "unsolved.later_periods_look_back": "뒤 기간의 점수가 이 실적을 과거 값으로 씀",
+        "unsolved.not_due": "아무것도 기대되지 않는 기간임",
+        "unsolved.never_scored": "이 값으로는 달성률이 정해지지 않음",
+        "unsolved.status_decides": "사업이행도가 점수를 정함",
+        "simulation.at_least": (
+            "{place}: {field} {value} 이상이면 목표({goal})에 이릅니다. 달성률은 {rate}%입니다."
+        ),
+        "simulation.at_most": (
+            "{place}: {field} {value} 이하이면 목표({goal})에 이릅니다. 달성률은 {rate}%입니다."
+        ),
+        "simulation.not_reachable": (
+            "{place}: {field}만 바꾸어서는 목표({goal})에 이르지 못합니다. "
+            "가장 높은 달성률은 {value}일 때의 {rate}%입니다."
+        ),
+        "simulation.not_solvable": "{place}: 값을 구할 수 없습니다. {unsolved}.",
+        "simulation.grade": "{place}: {field} {value}이면 등급이 {grade}입니다.",
     }
 )
