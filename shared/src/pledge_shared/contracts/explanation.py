@@ -6,7 +6,13 @@ from pydantic import Field
 
 from .scoring import Coverage, Range, ScoredModel
 
-__all__ = ["Explanation", "ExplanationInput", "ExplanationMethod", "ExplanationPolicy"]
+__all__ = [
+    "Explanation",
+    "ExplanationInput",
+    "ExplanationMethod",
+    "ExplanationPolicy",
+    "ExplanationStep",
+]
 
 
 class ExplanationMethod(ScoredModel):
@@ -34,7 +40,7 @@ class ExplanationPolicy(ScoredModel):
     text: str
 
 
-class Explanation(ScoredModel):
+class ExplanationStep(ScoredModel):
     """One step with its formula, its numbers, and the points it contributes to the step above."""
 
     code: str
@@ -54,4 +60,9 @@ class Explanation(ScoredModel):
     contribution: str | None
     inputs: tuple[ExplanationInput, ...]
     policies: tuple[ExplanationPolicy, ...]
+
+
+class Explanation(ExplanationStep):
+    """A step with the steps it rests on."""
+
     children: tuple["Explanation", ...]

@@ -14,15 +14,16 @@ from ...engine.result import ProjectResult
 from ..wording import Language, sentence
 from .texts import percent, render_coverage, render_range
 
-__all__ = ["render_explanation"]
+__all__ = ["render_explanation", "render_node"]
 
 
 def render_explanation(result: ProjectResult, language: Language) -> Explanation:
     """Explain a project's rate down to the facts, in words of the language asked for."""
-    return _node(explain(result.score, result.scheme), language)
+    return render_node(explain(result.score, result.scheme), language)
 
 
-def _node(node: Node, language: Language) -> Explanation:
+def render_node(node: Node, language: Language) -> Explanation:
+    """Put a step, and those it rests on, into words."""
     method = METHODS[node.method] if node.method else None
     return Explanation(
         code=node.code,
@@ -45,7 +46,7 @@ def _node(node: Node, language: Language) -> Explanation:
             for used in node.inputs
         ),
         policies=tuple(_policy(policy, language) for policy in node.policies),
-        children=tuple(_node(child, language) for child in node.children),
+        children=tuple(render_node(child, language) for child in node.children),
     )
 
 
