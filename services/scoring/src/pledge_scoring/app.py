@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import date
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from pledge_shared.web.application import create_application as assemble
 
 from .api import (
     achievements,
+    alerts,
     audit_heads,
     catalogue,
     evaluations,
@@ -25,9 +27,13 @@ from .api import (
     reconciliations,
     schemes,
     score_events,
+    standings,
 )
 from .services.achievements import Achievements
+from .services.alerts.listing import Alerts
+from .services.alerts.watcher import AlertWatcher
 from .services.audit_heads import AuditHeads
+from .services.days import korean_day
 from .services.evaluation.pinning import Pinning
 from .services.evaluation.runs import Evaluations
 from .services.evaluation.worker import EvaluationWorker
@@ -41,6 +47,7 @@ from .services.scheme_catalogue import SchemeCatalogue
 from .services.scheme_writing import SchemeWriting
 from .services.score_feed import ScoreFeed
 from .services.sets import SetAchievements
+from .services.standings.rankings import Rankings
 from .settings import Settings
 
 __all__ = ["create_app"]
@@ -52,7 +59,10 @@ _DESCRIPTION = (
 
 
 def create_app(
-    settings: Settings | None = None, *, registry: httpx.AsyncBaseTransport | None = None
+    settings: Settings | None = None,
+    *,
+    registry: httpx.AsyncBaseTransport | None = None,
+    today: Callable[[], date] = korean_day,
 ) -> FastAPI:
     """Build the service; nothing is read or opened before it starts.
 
@@ -62,6 +72,8 @@ def create_app(
         In place of the environment.
     registry
         In place of the network to the registry, for tests.
+    today
+        In place of the clock, for tests.
     """
     return assemble(
         title="Pledge scoring",
@@ -71,21 +83,23 @@ def create_app(
             for module in (
                 achievements,
                 ranking,
+                standings,
                 reconciliations,
                 score_events,
                 catalogue,
                 schemes,
                 evaluations,
+                alerts,
                 audit_heads,
             )
         ],
-        lifespan=_lifespan(settings, registry),
+        lifespan=_lifespan(settings, registry, today),
         ready=_ready,
     )
 
 
 def _lifespan(
-    given: Settings | None, transport: httpx.AsyncBaseTransport | None
+    given: Settings | None, transport: httpx.AsyncBaseTransport | None, today: Callable[[], date]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -107,6 +121,8 @@ def _lifespan(
             woken = asyncio.Event()
             worker = EvaluationWorker(database, woken)
             opened.push_async_callback(_stop, asyncio.create_task(worker.run(), name="evaluate"))
+            watcher = AlertWatcher(database, today)
+            opened.push_async_callback(_stop, asyncio.create_task(watcher.run(), name="watch"))
             yield _services(database, registry, progress, woken)
 
     return lifespan
@@ -123,10 +139,12 @@ def _services(
     sets, catalogue = SetAchievements(database, registry), SchemeCatalogue(database)
     return {
         "achievements": Achievements(database, registry),
+        "alerts": Alerts(database),
         "audit_heads": AuditHeads(database),
         "sets": sets,
         "reconciliations": Reconciliations(sets),
         "ranking": Ranking(database),
+        "rankings": Rankings(database),
         "evaluations": Evaluations(database, Pinning(registry, catalogue), woken),
         "schemes": catalogue,
         "scheme_writing": SchemeWriting(database),

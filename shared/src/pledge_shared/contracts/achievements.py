@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from .alerts import AlertEvent
 from .codes import ProjectKind, Status
 from .scoring import Coverage, ScoredModel
 
@@ -91,9 +92,9 @@ class ScoreEvent(ScoredModel):
 
 
 class ScoreEventPage(ScoredModel):
-    """Events in order; ``next`` is always there, and is the ``after`` of the next request."""
+    """Events of scores and alerts in order; ``next``, always there, is the next ``after``."""
 
-    items: tuple[ScoreEvent, ...]
+    items: tuple[ScoreEvent | AlertEvent, ...]
     next: Annotated[str, Field(description="opaque cursor")]
 
 

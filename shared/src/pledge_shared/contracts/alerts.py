@@ -44,7 +44,7 @@ class _Threshold(StrictModel):
 class PointThreshold(_Threshold):
     """Points of a percentage."""
 
-    points: Annotated[NonNegative, Field(le=100)]
+    points: Annotated[NonNegative, Field(gt=0, le=100)]
 
 
 class PeriodThreshold(_Threshold):

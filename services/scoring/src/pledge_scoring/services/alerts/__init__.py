@@ -1,0 +1,1 @@
+"""Alerts: looked for after every score and on the days that matter, told of once, listed."""

@@ -1,0 +1,1 @@
+"""Alerts: the rules, the days, what is told of them."""
