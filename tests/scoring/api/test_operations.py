@@ -78,7 +78,9 @@ async def test_waiting_for_scores_ends_with_the_first(
         "plans/cb-cluster/projects/phase-2",
     ]
     behind = (await service.get("/v1/score-events", params={"after": page["next"]})).json()
-    assert behind == {"items": [], "next": page["next"]}
+    later = [event["type"] for event in behind["items"]]  # of alerts, if it was quick
+    assert [each for each in later if each.startswith("pledge.score.")] == []
+    assert later or behind["next"] == page["next"]
 
 
 async def test_score_that_its_inputs_do_not_give_is_refused(
