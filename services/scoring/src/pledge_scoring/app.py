@@ -27,6 +27,7 @@ from .api import (
     reconciliations,
     schemes,
     score_events,
+    simulations,
     standings,
 )
 from .services.achievements import Achievements
@@ -47,6 +48,7 @@ from .services.scheme_catalogue import SchemeCatalogue
 from .services.scheme_writing import SchemeWriting
 from .services.score_feed import ScoreFeed
 from .services.sets import SetAchievements
+from .services.simulation.simulations import Simulations
 from .services.standings.rankings import Rankings
 from .settings import Settings
 
@@ -89,6 +91,7 @@ def create_app(
                 catalogue,
                 schemes,
                 evaluations,
+                simulations,
                 alerts,
                 audit_heads,
             )
@@ -143,6 +146,7 @@ def _services(
         "audit_heads": AuditHeads(database),
         "sets": sets,
         "reconciliations": Reconciliations(sets),
+        "simulations": Simulations(database, registry, catalogue),
         "ranking": Ranking(database),
         "rankings": Rankings(database),
         "evaluations": Evaluations(database, Pinning(registry, catalogue), woken),

@@ -45,10 +45,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A value that was scored, and the project's rate with it (exact, 12 decimals)."""
+    """A value, and the project's score with it."""
 
     value: Fraction
-    rate: Fraction | None
+    score: ProjectScore
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The project's rate, rounded at 12 decimals."""
+        return self.score.rate_exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,10 @@ def solve(case: Case, base: ProjectScore, variable: Variable, goal: Goal) -> Bre
     number = line.first(goal, ends, sign)
     if number is None:
         return _best_of(line, ends, sign)
-    return _proved(line, goal, number, None if number == ends[::sign][0] else number - sign, sign)
+    short = None if number == ends[::sign][0] else number - sign
+    outcome = Outcome.AT_LEAST if sign > 0 else Outcome.AT_MOST
+    found, before = line.tried(number), None if short is None else line.tried(short)
+    return _proved(BreakEven(variable=variable, outcome=outcome, found=found, short=before), goal)
 
 
 class _Line:
@@ -150,11 +158,10 @@ class _Line:
         rate = weigh(parts).rate
         return None if rate is None else half_up(rate, EXACT_PLACES)
 
-    def tried(self, number: int) -> tuple[ProjectScore, Tried]:
+    def tried(self, number: int) -> Tried:
         """Score the whole project."""
         value = number * self.variable.step
-        score = self.variable.case_at(self.case, value).score()
-        return score, Tried(value, score.rate_exact)
+        return Tried(value, self.variable.case_at(self.case, value).score())
 
     def least(self) -> int | None:
         """Return the smallest number that the period's rate can be made of."""
@@ -178,21 +185,15 @@ class _Line:
         return None if found is None else sign * found
 
 
-def _proved(line: _Line, goal: Goal, number: int, short: int | None, sign: int) -> BreakEven:
-    """Score the value found, and the one before it, as the engine scores any project."""
-    score, found = line.tried(number)
-    if not goal.by_score(score):
-        reason = score.reason or Reason.BELOW_MINIMUM_COVERAGE
-        return _unsolved(line.variable, Unsolved.NEVER_SCORED, reason)
-    before = None if short is None else line.tried(short)
-    if before is not None and goal.by_score(before[0]):
-        return _unsolved(line.variable, Unsolved.NOT_MONOTONE)
-    return BreakEven(
-        variable=line.variable,
-        outcome=Outcome.AT_LEAST if sign > 0 else Outcome.AT_MOST,
-        found=found,
-        short=before[1] if before else None,
-    )
+def _proved(answer: BreakEven, goal: Goal) -> BreakEven:
+    """Return an answer if what was scored bears it out; else say what stands against it."""
+    found, short = answer.found, answer.short
+    if found is not None and not goal.by_score(found.score):
+        reason = found.score.reason or Reason.BELOW_MINIMUM_COVERAGE
+        return _unsolved(answer.variable, Unsolved.NEVER_SCORED, reason)
+    if short is not None and goal.by_score(short.score):
+        return _unsolved(answer.variable, Unsolved.NOT_MONOTONE)
+    return answer
 
 
 def _best_of(line: _Line, ends: tuple[int, int], sign: int) -> BreakEven:
@@ -201,7 +202,7 @@ def _best_of(line: _Line, ends: tuple[int, int], sign: int) -> BreakEven:
     number = None if best is None else line.first(goal_of_rate(best), ends, sign)
     if number is None:
         return _unsolved(line.variable, Unsolved.NEVER_SCORED)
-    tried = line.tried(number)[1]
+    tried = line.tried(number)
     return BreakEven(variable=line.variable, outcome=Outcome.NOT_REACHABLE, best=tried)
 
 

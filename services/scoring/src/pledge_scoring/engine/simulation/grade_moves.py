@@ -58,10 +58,10 @@ def grade_moves(
     for variable in variables:
         better = _tried(case, base, variable, grading, place - 1)
         if better is not None and better.found is not None:
-            up.append(_move(case, variable, better.found, grading))
+            up.append(GradeMove(variable, better.found, grading.grade_of(better.found.score)))
         kept = _tried(case, base, variable, grading, place)
         if kept is not None and kept.short is not None:
-            down.append(_move(case, variable, kept.short, grading))
+            down.append(GradeMove(variable, kept.short, grading.grade_of(kept.short.score)))
     return Moves(tuple(sorted(up, key=_by_size)), tuple(sorted(down, key=_by_size)))
 
 
@@ -72,11 +72,6 @@ def _tried(
         return None
     found = solve(case, base, variable, goal_of_grade(grading, place))
     return found if found.outcome in {Outcome.AT_LEAST, Outcome.AT_MOST} else None
-
-
-def _move(case: Case, variable: Variable, tried: Tried, grading: Grading) -> GradeMove:
-    score = variable.case_at(case, tried.value).score()
-    return GradeMove(variable, tried, grading.grade_of(score))
 
 
 def _by_size(move: GradeMove) -> tuple[bool, Fraction, Fraction, str, str]:

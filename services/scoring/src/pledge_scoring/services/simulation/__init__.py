@@ -1,0 +1,1 @@
+"""What if: reading the state asked about, assuming, scoring, answering; nothing is stored."""
