@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from .facts import Accumulation, Indicator
 from .measures import Accumulated, Coverage, Line, Range
+from .numbers import total
 from .periods import PeriodScore
 from .reasons import Reason, most_telling
 from .totals import adds, divide_totals
@@ -41,8 +42,8 @@ def missing_periods(
 
 def _mean(due: Sequence[PeriodScore], cap: Fraction) -> Accumulated:
     rates = [period.rate for period in due if period.rate is not None]
-    total, missing = sum(rates, _NOTHING), len(due) - len(rates)
-    line = Line(total / len(due), Fraction(missing, len(due)))
+    added, missing = total(rates), len(due) - len(rates)
+    line = Line(added / len(due), Fraction(missing, len(due)))
     spread = Range(line.start, line.start + line.slope * cap)
     coverage = Coverage(Fraction(len(rates), len(due)), len(rates), len(due))
     if not rates:
@@ -50,9 +51,9 @@ def _mean(due: Sequence[PeriodScore], cap: Fraction) -> Accumulated:
         return Accumulated(reason=reason, coverage=coverage, range=spread, line=line)
     raw = [period.raw_rate for period in due if period.raw_rate is not None]
     return Accumulated(
-        rate=total / len(rates),
-        raw_rate=sum(raw, _NOTHING) / len(raw),
-        numerator=total,
+        rate=added / len(rates),
+        raw_rate=total(raw) / len(raw),
+        numerator=added,
         denominator=Fraction(len(rates)),
         coverage=coverage,
         range=spread,

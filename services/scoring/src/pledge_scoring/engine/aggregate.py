@@ -9,7 +9,7 @@ from .facts import Kind, Status
 from .funding import WINDOWS, Funding, Window
 from .measures import Range
 from .money_of_set import MoneyOfSet, add_money
-from .numbers import EXACT_PLACES, half_up
+from .numbers import EXACT_PLACES, half_up, total
 from .reasons import Reason
 from .result import Check, ProjectResult
 from .scheme import DEFAULT_SCHEME, Scheme
@@ -168,9 +168,9 @@ def _count_rate(rows: Sequence[ProjectRow], statuses: frozenset[Status]) -> Coun
 def _mean_progress(rows: Sequence[ProjectRow]) -> MeanProgress:
     weights = weights_of([row.weight for row in rows])
     pairs = [(row.rate, weight) for row, weight in zip(rows, weights, strict=True)]
-    covered = sum((weight for rate, weight in pairs if rate is not None), Fraction(0))
-    numerator = sum((rate * weight for rate, weight in pairs if rate is not None), Fraction(0))
-    whole = sum(weights, Fraction(0))
+    covered = total(weight for rate, weight in pairs if rate is not None)
+    numerator = total(rate * weight for rate, weight in pairs if rate is not None)
+    whole = total(weights)
     weighting = "equal" if all(row.weight is None for row in rows) else "declared"
     if covered == 0:
         return MeanProgress(None, None, None, Reason.NOT_REPORTED, covered, whole, weighting)

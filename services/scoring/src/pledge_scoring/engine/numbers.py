@@ -1,10 +1,14 @@
 """Exact numbers and the one way they are rounded: half-up, away from zero at the half."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
+from math import gcd
 
 __all__ = [
     "EXACT_PLACES",
+    "agrees",
     "clamp",
     "exact_text",
     "fixed",
@@ -12,6 +16,7 @@ __all__ = [
     "places_of",
     "plain",
     "quotient_text",
+    "total",
 ]
 
 EXACT_PLACES = 12
@@ -20,13 +25,14 @@ EXACT_PLACES = 12
 _DISPLAY_PLACES = 2
 
 
+@cache
 def _power(places: int) -> int:
     return int(10**places)
 
 
 def _units(value: Fraction, places: int) -> int:
     """Return ``value`` in whole units of ``10**-places``, rounded half-up."""
-    above, below = value.numerator, value.denominator  # a fraction would be reduced in between
+    above, below = value.as_integer_ratio()  # a fraction would be reduced in between
     rounded = (2 * abs(above) * _power(places) + below) // (2 * below)
     return rounded if above >= 0 else -rounded
 
@@ -36,23 +42,35 @@ def half_up(value: Fraction, places: int) -> Fraction:
     return Fraction(_units(value, places), _power(places))
 
 
+def agrees(printed: Decimal, computed: Fraction) -> bool:
+    """Compare at the number of decimals that were printed, half-up."""
+    places, (above, below) = places_of(printed), printed.as_integer_ratio()
+    return _units(computed, places) * below == above * _power(places)
+
+
 def fixed(value: Fraction, places: int = _DISPLAY_PLACES) -> str:
     """Write with exactly ``places`` decimals, rounded half-up: ``92.50``."""
     units = _units(value, places)
-    whole, rest = divmod(abs(units), _power(places))
-    sign = "-" if units < 0 else ""
-    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+    digits, sign = str(abs(units)).zfill(places + 1), "-" if units < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-def plain(value: Fraction) -> str | None:
-    """Write as the shortest decimal that is exact; None when there is none (one third)."""
-    rest, places = value.denominator, 0
+@lru_cache(maxsize=1_000)
+def _exact_places(denominator: int) -> int | None:
+    """Return how many decimals are exact for a denominator; None when no number is."""
+    rest, places = denominator, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1
     for factor in (2, 5):
         while rest % factor == 0:
             rest, places = rest // factor, places + 1
-    return None if rest != 1 else fixed(value, places)
+    return places if rest == 1 else None
+
+
+def plain(value: Fraction) -> str | None:
+    """Write as the shortest decimal that is exact; None when there is none (one third)."""
+    places = _exact_places(value.denominator)
+    return None if places is None else fixed(value, places)
 
 
 def exact_text(value: Fraction) -> str:
@@ -78,3 +96,17 @@ def places_of(number: Decimal) -> int:
 def clamp(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
     """Hold ``value`` to ``low``…``high``."""
     return min(max(value, low), high)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """Add up exactly, and reduce once: a fraction would be reduced at every step."""
+    above, below = 0, 1
+    for value in values:
+        numerator, denominator = value.as_integer_ratio()
+        if denominator == below:
+            above += numerator
+            continue
+        missing = denominator // gcd(below, denominator)
+        above = above * missing + numerator * (below * missing // denominator)
+        below *= missing
+    return Fraction(above, below)

@@ -28,8 +28,8 @@ class PartsTotal:
 
 def check_parts_total(project: Project, parts: Sequence[Project]) -> tuple[PartsTotal, ...] | None:
     """Compare per unit and period; None unless the parent and every part have numbers."""
-    promised = _targets([project])
-    if not promised or not parts or not all(_targets([part]) for part in parts):
+    promised = _targets([project]) if parts else {}
+    if not promised or not all(_targets([part]) for part in parts):
         return None
     total = _targets(parts)
     return tuple(

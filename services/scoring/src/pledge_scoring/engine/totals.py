@@ -7,7 +7,7 @@ from fractions import Fraction
 from .facts import Accumulation, Direction, Indicator
 from .measures import Accumulated, Coverage, Line, Range
 from .methods import METHODS, Observation, Outcome
-from .numbers import clamp
+from .numbers import clamp, total
 from .periods import WHOLE, PeriodScore, numbers
 from .reasons import Reason, most_telling
 
@@ -149,4 +149,4 @@ def _rising(low: Fraction, slope: Fraction, cap: Fraction) -> tuple[Range, Line 
 
 
 def _sum(values: Iterable[Fraction | None]) -> Fraction:
-    return sum((value for value in values if value is not None), _NOTHING)
+    return total(value for value in values if value is not None)

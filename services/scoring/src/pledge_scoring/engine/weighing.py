@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .measures import Coverage, Line, Range
+from .numbers import total
 from .reasons import Reason
 
 __all__ = ["Part", "Weighed", "WeighedPart", "weigh"]
@@ -52,8 +53,8 @@ def weigh(parts: Sequence[Part]) -> Weighed:
     weights = weights_of([part.declared_weight for part in parts])
     pairs = list(zip(parts, weights, strict=True))
     scored = [(part.rate, weight) for part, weight in pairs if part.rate is not None]
-    denominator = sum((weight for _, weight in scored), _NOTHING)
-    numerator = sum((rate * weight for rate, weight in scored), _NOTHING)
+    denominator = total(weight for _, weight in scored)
+    numerator = total(rate * weight for rate, weight in scored)
     has_rate = denominator > 0
     spread, line = _spread(pairs)
     return Weighed(
@@ -70,7 +71,7 @@ def weigh(parts: Sequence[Part]) -> Weighed:
 def weights_of(declared: Sequence[Fraction | None]) -> list[Fraction]:
     """Return the weights that act: as declared; an absent one is the mean of the declared."""
     known = [weight for weight in declared if weight is not None]
-    absent = sum(known, _NOTHING) / len(known) if known else Fraction(1)
+    absent = total(known) / len(known) if known else Fraction(1)
     return [absent if weight is None else weight for weight in declared]
 
 
@@ -82,10 +83,10 @@ def _place(part: Part, weight: Fraction, denominator: Fraction) -> WeighedPart:
 
 def _coverage(pairs: Iterable[tuple[Part, Fraction]]) -> Coverage | None:
     due = [(part.coverage, weight) for part, weight in pairs if part.coverage is not None]
-    whole = sum((weight for _, weight in due), _NOTHING)
+    whole = total(weight for _, weight in due)
     if whole == 0:
         return None
-    covered = sum((coverage.share * weight for coverage, weight in due), _NOTHING)
+    covered = total(coverage.share * weight for coverage, weight in due)
     return Coverage(
         covered / whole,
         sum(coverage.with_value for coverage, _ in due),
@@ -96,15 +97,15 @@ def _coverage(pairs: Iterable[tuple[Part, Fraction]]) -> Coverage | None:
 def _spread(pairs: Iterable[tuple[Part, Fraction]]) -> tuple[Range | None, Line | None]:
     """Weigh the ranges of the parts that are due; one that is not known leaves none."""
     due = [(part, weight) for part, weight in pairs if part.coverage is not None]
-    whole = sum((weight for _, weight in due), _NOTHING)
+    whole = total(weight for _, weight in due)
     ranges = [(part.range, weight / whole) for part, weight in due if part.range and whole]
     if not ranges or len(ranges) != len(due):
         return None, None
-    low = sum((spread.low * share for spread, share in ranges), _NOTHING)
-    high = sum((spread.high * share for spread, share in ranges), _NOTHING)
+    low = total(spread.low * share for spread, share in ranges)
+    high = total(spread.high * share for spread, share in ranges)
     lines = [(part.line, weight / whole) for part, weight in due if part.line]
     if len(lines) != len(due):
         return Range(low, high), None
-    start = sum((line.start * share for line, share in lines), _NOTHING)
-    slope = sum((line.slope * share for line, share in lines), _NOTHING)
+    start = total(line.start * share for line, share in lines)
+    slope = total(line.slope * share for line, share in lines)
     return Range(low, high), Line(start, slope)

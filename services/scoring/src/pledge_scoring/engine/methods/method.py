@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..facts import Direction, StageShare, Status
 from ..reasons import Reason
@@ -13,8 +13,7 @@ from .parameters import Given, InvalidParametersError, Schema, check
 __all__ = ["Method", "Observation", "Outcome", "Rule", "failed", "scored"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """What a method may look at: one period, or an accumulation of several."""
 
     target: Fraction | None = None
@@ -36,8 +35,7 @@ class Observation:
     status_points: tuple[tuple[Status, Fraction], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """An uncapped rate in percent, or the reason there is none."""
 
     raw_rate: Fraction | None

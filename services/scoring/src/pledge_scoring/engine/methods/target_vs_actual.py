@@ -9,7 +9,7 @@ from ..reasons import Reason
 from .method import Method, Observation, Outcome, Rule, failed, scored
 from .parameters import AMOUNT, Given, object_of
 
-__all__ = ["TARGET_VS_ACTUAL"]
+__all__ = ["TARGET_VS_ACTUAL", "proportion"]
 
 _PERCENT = 100
 
@@ -30,19 +30,31 @@ def _score(tolerance: Fraction, seen: Observation) -> Outcome:
 
 
 def _proportion(direction: Direction | None, target: Fraction, actual: Fraction) -> Outcome:
+    (promised, a), (reached, b) = target.as_integer_ratio(), actual.as_integer_ratio()
+    quotient = proportion(direction, promised * b, reached * a)
+    if isinstance(quotient, Reason):
+        return failed(quotient)
+    above, below = (target, actual) if direction is Direction.DOWN else (actual, target)
+    return scored(Fraction(*quotient), f"100 × {exact_text(above)} / {exact_text(below)}")
+
+
+def proportion(direction: Direction | None, target: int, actual: int) -> tuple[int, int] | Reason:
+    """Return the two sides of the division that gives the rate in percent, or why none does.
+
+    Parameters
+    ----------
+    direction
+        Up or down; None is neither.
+    target, actual
+        In one unit, whatever it is: cents, thousandths.
+    """
     if direction is None:
-        return failed(Reason.UNKNOWN_DIRECTION)
+        return Reason.UNKNOWN_DIRECTION
     if target < 0 or actual < 0:
-        return failed(Reason.NEGATIVE_VALUE)
-    if direction is Direction.UP:
-        return _divide(actual, target, Reason.TARGET_ZERO)
-    return _divide(target, actual, Reason.ACTUAL_ZERO)
-
-
-def _divide(above: Fraction, below: Fraction, when_zero: Reason) -> Outcome:
-    if below == 0:
-        return failed(when_zero)
-    return scored(_PERCENT * above / below, f"100 × {exact_text(above)} / {exact_text(below)}")
+        return Reason.NEGATIVE_VALUE
+    if direction is Direction.DOWN:
+        return (_PERCENT * target, actual) if actual else Reason.ACTUAL_ZERO
+    return (_PERCENT * actual, target) if target else Reason.TARGET_ZERO
 
 
 def _keep(target: Fraction, actual: Fraction, tolerance: Fraction) -> Outcome:

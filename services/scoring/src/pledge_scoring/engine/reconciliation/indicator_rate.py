@@ -32,7 +32,7 @@ def _of_periods(score: IndicatorScore) -> Iterator[Finding]:
         if printed is None or raw is None or rate is None:
             continue
         # An authority may print the capped rate or the real one; both are right.
-        if not agrees(printed, raw) and not agrees(printed, rate):
+        if not agrees(printed, raw) and (rate is raw or not agrees(printed, rate)):
             subject = f"indicators/{score.facts.code}/{period.facts.period.text}"
             yield mismatch(subject, printed, rate, ())
 

@@ -31,15 +31,16 @@ def mismatch(
     explained: Sequence[Explained],
 ) -> Finding:
     """Set a printed rate beside the computed one. Both are percentages."""
+    reported, shown = f"{printed:f}", fixed(computed)
     return Finding(
         code=FindingCode.REPORTED_RATE_MISMATCH,
         severity=Severity.WARNING,
         subject=subject,
-        reported=f"{printed:f}",
-        computed=fixed(computed),
+        reported=reported,
+        computed=shown,
         difference=fixed(computed - Fraction(printed)),
         cause=_cause(printed, computed, (item.cause for item in explained)),
-        values=(("reported", f"{printed:f}"), ("computed", fixed(computed))),
+        values=(("reported", reported), ("computed", shown)),
         hints=tuple(item.hint for item in explained),
     )
 

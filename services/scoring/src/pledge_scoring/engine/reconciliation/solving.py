@@ -5,20 +5,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..measures import Line, Range
-from ..numbers import EXACT_PLACES, fixed, half_up, places_of, plain
+from ..numbers import EXACT_PLACES, agrees, fixed, half_up, places_of, plain
 from .finding import Hint
 
 __all__ = ["agrees", "missing_value_hint", "nearly_agrees", "range_hint", "solve"]
 
 
-def agrees(printed: Decimal, computed: Fraction) -> bool:
-    """Compare at the number of decimals that were printed, half-up."""
-    return half_up(computed, places_of(printed)) == Fraction(printed)
-
-
 def nearly_agrees(printed: Decimal, computed: Fraction) -> bool:
     """Whether less than one unit of the last printed decimal lies between them."""
-    return abs(computed - Fraction(printed)) < Fraction(1, 10 ** places_of(printed))
+    (above, below), (stated, of) = computed.as_integer_ratio(), printed.as_integer_ratio()
+    units = int(10 ** places_of(printed))
+    return abs(above * of - stated * below) * units < below * of
 
 
 def solve(printed: Decimal, line: Line | None, cap: Fraction) -> Fraction | None:

@@ -1,6 +1,6 @@
 """The digest of a result: over numbers, codes and inputs, never over sentences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import sha256
 from json import dumps, loads
 from json.encoder import encode_basestring
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -19,13 +20,21 @@ from ...engine.version import ENGINE_VERSION
 
 __all__ = ["digest_of"]
 
-_PLAIN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+Write = Callable[[Any], str]
+
+
+def _fraction(value: Fraction) -> str:
+    above, below = value.as_integer_ratio()
+    return f'"{above}/{below}"'
+
+
+_PLAIN: Mapping[type, Write] = MappingProxyType(
     {
         str: encode_basestring,
         int: str,
-        bool: lambda value: "true" if value else "false",
+        bool: {True: "true", False: "false"}.__getitem__,
         type(None): lambda _: "null",
-        Fraction: lambda value: f'"{value.numerator}/{value.denominator}"',
+        Fraction: _fraction,
         Decimal: lambda value: f'"{value:f}"',
         date: lambda value: f'"{value.isoformat()}"',
     }
@@ -54,24 +63,37 @@ class _Writer:
     def text(self, value: Any) -> str:
         """Return the JSON of a value of a result, or of a part of it."""
         write = _PLAIN.get(type(value))
-        if write is not None:
-            return write(value)
-        known = self._written.get(id(value))
-        if known is None:
-            known = self._written[id(value)] = self._compound(value)
-        return known
+        return self._compound(value) if write is None else write(value)
 
     def _compound(self, value: Any) -> str:
+        known = self._written.get(id(value))
+        if known is None:
+            known = self._written[id(value)] = self._written_out(value)
+        return known
+
+    def _written_out(self, value: Any) -> str:
         kind: Any = type(value)
         if kind is tuple or kind is list:
-            return f"[{','.join([self.text(item) for item in value])}]"
-        names = _field_names(kind)
-        if names is not None:
-            pairs = [f'"{name}":{self.text(getattr(value, name))}' for name in names]
-            return f"{{{','.join(pairs)}}}"
+            return f"[{','.join(self._texts(value))}]"
+        form = _form_of(kind)
+        if form is not None:
+            template, values = form
+            return template % tuple(self._texts(values(value)))
         if isinstance(value, Enum):
-            return self.text(value.value)
+            return _member(value)
         return self._collection(value)
+
+    def _texts(self, values: Sequence[Any]) -> list[str]:
+        # A call for each value would take a third of the time that an engine's result takes.
+        known = _PLAIN.get
+        return [
+            "null"
+            if value is None
+            else write(value)
+            if (write := known(type(value))) is not None
+            else self._compound(value)
+            for value in values
+        ]
 
     def _collection(self, value: Any) -> str:
         if isinstance(value, Mapping):
@@ -84,6 +106,16 @@ class _Writer:
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...] | None:
-    """Return what a dataclass is made of, in order; it is asked for thousands of times."""
-    return tuple(sorted(field.name for field in fields(kind))) if is_dataclass(kind) else None
+def _form_of(kind: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
+    """Return how a dataclass is written and what gives its values; asked for thousands of times."""
+    if not is_dataclass(kind):
+        return None
+    names = sorted(field.name for field in fields(kind))
+    template = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    values = attrgetter(*names)
+    return template, values if len(names) > 1 else lambda value: (values(value),)
+
+
+@cache
+def _member(member: Enum) -> str:
+    return _PLAIN[type(member.value)](member.value)
