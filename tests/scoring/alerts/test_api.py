@@ -59,7 +59,8 @@ async def test_list_is_filtered(
 
 
 async def test_pages_hold_every_alert_once(alerted: AsyncClient) -> None:
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         asked = {"limit": "2", **({"cursor": cursor} if cursor else {})}
         page = (await alerted.get("/v1/alerts", params=asked)).json()
