@@ -32,7 +32,8 @@ def passed_on_router(table: RouteTable) -> APIRouter:
 
 def _endpoint(route: PassedRoute) -> Callable[[Request], Awaitable[Response]]:
     async def pass_on(request: Request) -> Response:
-        if request.method != "GET":
+        method = request.method.lower()
+        if method != "get" and route.needs_key(method):
             await _require_key(request)
         forwarded = await _forwarded(route, request)
         relay: Relay = request.state.relay
@@ -40,7 +41,7 @@ def _endpoint(route: PassedRoute) -> Callable[[Request], Awaitable[Response]]:
             return await _stream(relay, route.service, forwarded)
         if is_stream_of_lines(request):
             return reply_response(await relay.upload(route.service, forwarded, request.stream()))
-        waits = route.waits(request.method.lower())
+        waits = route.waits(method)
         return reply_response(await relay.send(route.service, forwarded, waits=waits))
 
     return pass_on

@@ -37,6 +37,10 @@ class PassedRoute:
         """Whether the answer never ends by itself."""
         return self.path.endswith("/stream")
 
+    def needs_key(self, method: str) -> bool:
+        """Whether the service asks for a key; a question that is posted may be anyone's."""
+        return bool(self.operations[method].get("security"))
+
     def waits(self, method: str) -> bool:
         """Whether an answer may rightly take longer than a read."""
         parameters = self.operations[method].get("parameters", ())
