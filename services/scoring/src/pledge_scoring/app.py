@@ -22,6 +22,7 @@ from .api import (
     alerts,
     audit_heads,
     catalogue,
+    evaluation_schedules,
     evaluations,
     ranking,
     reconciliations,
@@ -37,6 +38,8 @@ from .services.audit_heads import AuditHeads
 from .services.days import korean_day
 from .services.evaluation.pinning import Pinning
 from .services.evaluation.runs import Evaluations
+from .services.evaluation.schedules import Schedules
+from .services.evaluation.starting import ScheduleWorker
 from .services.evaluation.worker import EvaluationWorker
 from .services.following import RegistryFollower
 from .services.installed_methods import add_installed_methods
@@ -121,12 +124,18 @@ def _lifespan(
             following = asyncio.create_task(follower.run(), name="follow the registry")
             app.state.readiness = Readiness(database, progress, following)
             opened.push_async_callback(_stop, following)
-            woken = asyncio.Event()
-            worker = EvaluationWorker(database, woken)
-            opened.push_async_callback(_stop, asyncio.create_task(worker.run(), name="evaluate"))
-            watcher = AlertWatcher(database, today)
-            opened.push_async_callback(_stop, asyncio.create_task(watcher.run(), name="watch"))
-            yield _services(database, registry, progress, woken)
+            woken, pinning = asyncio.Event(), Pinning(registry, SchemeCatalogue(database))
+            for worker in (
+                EvaluationWorker(database, woken),
+                ScheduleWorker(database, pinning, today, woken),
+                AlertWatcher(database, today),
+            ):
+                opened.push_async_callback(_stop, asyncio.create_task(worker.run()))
+            yield {
+                **_services(database, registry, progress),
+                "evaluations": Evaluations(database, pinning, woken),
+                "schedules": Schedules(database, pinning, today),
+            }
 
     return lifespan
 
@@ -136,9 +145,7 @@ async def _stop(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
 
 
-def _services(
-    database: Database, registry: RegistryClient, progress: Progress, woken: asyncio.Event
-) -> dict[str, Any]:
+def _services(database: Database, registry: RegistryClient, progress: Progress) -> dict[str, Any]:
     sets, catalogue = SetAchievements(database, registry), SchemeCatalogue(database)
     return {
         "achievements": Achievements(database, registry),
@@ -149,7 +156,6 @@ def _services(
         "simulations": Simulations(database, registry, catalogue),
         "ranking": Ranking(database),
         "rankings": Rankings(database),
-        "evaluations": Evaluations(database, Pinning(registry, catalogue), woken),
         "schemes": catalogue,
         "scheme_writing": SchemeWriting(database),
         "score_feed": ScoreFeed(database, progress),

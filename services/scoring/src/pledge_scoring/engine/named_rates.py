@@ -3,15 +3,16 @@
 One shape for all of them, so that they can be followed over time and ranked alike.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from .aggregate import CountRate, MeanProgress, ProjectRow, aggregate, counted_rows
 from .facts import Status
-from .funding import WINDOWS
+from .funding import WINDOWS, Window
 from .measures import Range
-from .money_of_set import MoneyOfSet, RateOfSet, add_money
+from .money_of_set import RateOfSet, add_money
 from .scheme import Scheme
 from .weighing import weights_of
 
@@ -20,13 +21,19 @@ __all__ = [
     "PROJECT_RATES",
     "SET_RATES",
     "NamedRate",
-    "rates_of_project",
+    "rate_of_project",
     "rates_of_set",
 ]
 
-MONEY_RATES = tuple(
-    f"{kind}_rate_{window}" for kind in ("funding", "execution") for window in WINDOWS
+MONEY_RATES: Mapping[str, tuple[str, Window]] = MappingProxyType(
+    {
+        f"{kind}_rate_{window}": (kind, window)
+        for kind in ("funding", "execution")
+        for window in WINDOWS
+    }
 )
+"""Secured over planned, executed over secured, each in three windows."""
+
 PROJECT_RATES = ("project_rate", *MONEY_RATES)
 SET_RATES = ("mean_progress", "completion_rate", "on_track_rate", *MONEY_RATES)
 
@@ -56,18 +63,13 @@ class NamedRate:
     range: Range | None = None
 
 
-def rates_of_project(
-    row: ProjectRow, *, coverage: Fraction | None, reason: str | None
-) -> tuple[NamedRate, ...]:
-    """Return the rates of one project; its row does not hold its coverage, nor a reason."""
-    own = NamedRate(
-        name="project_rate",
-        percent=row.rate,
-        reason=reason,
-        coverage=coverage,
-        range=row.range,
-    )
-    return (own, *_money_rates([row]))
+def rate_of_project(
+    name: str, row: ProjectRow, *, coverage: Fraction | None, reason: str | None
+) -> NamedRate:
+    """Return one of `PROJECT_RATES`; a row does not hold its coverage, nor a reason."""
+    if name != "project_rate":
+        return _money_rate(name, [row])
+    return NamedRate(name=name, percent=row.rate, reason=reason, coverage=coverage, range=row.range)
 
 
 def rates_of_set(rows: Sequence[ProjectRow], scheme: Scheme) -> tuple[NamedRate, ...]:
@@ -79,7 +81,7 @@ def rates_of_set(rows: Sequence[ProjectRow], scheme: Scheme) -> tuple[NamedRate,
         _mean_progress(result.mean_progress, counted, scheme),
         _count_rate("completion_rate", result.completion_rate, unsaid),
         _count_rate("on_track_rate", result.on_track_rate, unsaid),
-        *_money_rates(counted),
+        *(_money_rate(name, counted) for name in MONEY_RATES),
     )
 
 
@@ -126,17 +128,10 @@ def _share(part: int, of: int) -> Fraction:
     return Fraction(100 * part, of)
 
 
-def _money_rates(rows: Sequence[ProjectRow]) -> Iterator[NamedRate]:
-    money: dict[str, MoneyOfSet] = {
-        window: add_money([row.funding.of(window) for row in rows]) for window in WINDOWS
-    }
-    for window in WINDOWS:
-        yield _money_rate(f"funding_rate_{window}", money[window].funding)
-    for window in WINDOWS:
-        yield _money_rate(f"execution_rate_{window}", money[window].execution)
-
-
-def _money_rate(name: str, of_set: RateOfSet) -> NamedRate:
+def _money_rate(name: str, rows: Sequence[ProjectRow]) -> NamedRate:
+    kind, window = MONEY_RATES[name]
+    money = add_money([row.funding.of(window) for row in rows])
+    of_set = money.funding if kind == "funding" else money.execution
     rate = of_set.rate
     return NamedRate(
         name=name,

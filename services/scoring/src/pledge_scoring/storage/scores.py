@@ -27,6 +27,7 @@ __all__ = [
     "find_head",
     "outdated_plans",
     "rate_column",
+    "row_from_facts",
     "save_scores",
     "score_from",
     "scores_of",
@@ -115,6 +116,11 @@ def facts_column(row: ProjectRow) -> dict[str, Any]:
     return facts
 
 
+def row_from_facts(facts: dict[str, Any]) -> ProjectRow:
+    """Read what `facts_column` wrote."""
+    return _ROW.validate_python(facts)
+
+
 def _columns(score: Score) -> dict[str, Any]:
     row = score.row
     return {
@@ -141,7 +147,7 @@ def score_from(columns: RowMapping) -> Score:
         coverage = Coverage(share, columns["periods_with_value"], columns["periods_due"])
     return Score(
         coverage=coverage,
-        row=_ROW.validate_python(columns["facts"]),
+        row=row_from_facts(columns["facts"]),
         **{name: columns[name] for name in _AS_THEY_ARE},
     )
 
