@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pledge_scoring.services import following, judging
+from pledge_scoring.services import confirming, following, judging
 from pledge_scoring.services.following import RegistryFollower
 from pledge_scoring.storage.feed import position
 from pledge_shared.database.connections import Database
@@ -92,7 +92,7 @@ async def test_new_engine_scores_again_from_the_copies_kept_here(
     assert len(await events(database)) == 4
     asked = len(registry.asked)
 
-    for module in (following, judging):
+    for module in (confirming, following, judging):
         monkeypatch.setattr(module, "ENGINE_VERSION", "pledge-engine/next")
     await follower.bring_up_to_date()
 

@@ -89,8 +89,7 @@ def quotient_text(numerator: Fraction, denominator: Fraction) -> tuple[str, str]
 
 def places_of(number: Decimal) -> int:
     """Return how many decimals a printed number shows."""
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return len(f"{number:f}".partition(".")[2])
 
 
 def clamp(value: Fraction, low: Fraction, high: Fraction) -> Fraction:

@@ -109,7 +109,8 @@ def _printed(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _words(text: str | None) -> str | None:
+def words(text: str | None) -> str | None:
+    """Return what a document says; None where it prints only that it says nothing."""
     return None if text is None or text.strip() in _UNSAID else text
 
 
@@ -156,7 +157,7 @@ def _period(text: str) -> facts.Period:
 def _term_target(said: _Json | None) -> facts.Target | None:
     if said is None:
         return None
-    return facts.Target(value=_exact(said.get("value")), text=_words(said.get("text")))
+    return facts.Target(value=_exact(said.get("value")), text=words(said.get("text")))
 
 
 def read_target(said: _Json) -> facts.Target:
@@ -165,7 +166,7 @@ def read_target(said: _Json) -> facts.Target:
         value=_exact(said.get("value")),
         numerator=_exact(said.get("numerator")),
         denominator=_exact(said.get("denominator")),
-        text=_words(said.get("text")),
+        text=words(said.get("text")),
         ends=said.get("ends", False),
     )
 
@@ -176,10 +177,10 @@ def read_actual(said: _Json) -> facts.Actual:
         value=_exact(said.get("value")),
         numerator=_exact(said.get("numerator")),
         denominator=_exact(said.get("denominator")),
-        text=_words(said.get("text")),
-        stage=_words(said.get("stage")),
+        text=words(said.get("text")),
+        stage=words(said.get("stage")),
         reported_rate=_printed(said.get("reported_rate")),
-        reported_text=_words(said.get("reported_text")),
+        reported_text=words(said.get("reported_text")),
         quantities=_quantities(said),
     )
 

@@ -11,8 +11,10 @@ from pledge_shared.contracts.plan import Plan
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import NotFoundError
 
+from ..storage.confirming import stored_rates
 from ..storage.inputs import PlanInput, ProjectInput, find_plan, parents_of, project_inputs
 from ..storage.scores import Score, scores_of
+from .confirming import doubtful, made_now
 from .inputs import term_years
 from .judging import KnownProject, PlanUpdate, copy_of, end_of, judge_changes
 from .project_facts import read_project
@@ -68,17 +70,32 @@ class Updates:
         return fetched
 
     async def after_upgrade(self, plan: str, *, as_of: int) -> PlanUpdate | None:
-        """Return what another engine or scheme leads to, from the copies kept here if all are."""
+        """Return what another engine or scheme leads to, from the copies kept here if all are.
+
+        None when every rate comes out as it is stored.
+        """
         async with self._database.read() as connection:
             head = await find_plan(connection, plan)
-        if head is None:
-            return None
+            if head is None:
+                return None
+            content = Plan.model_validate_json(head.document.document)
+            stored = await stored_rates(connection, plan, made_now(content))
         if not head.complete:
             return await self.after_events(plan, (), as_of=as_of)
-        content = Plan.model_validate_json(head.document.document)
+        targets = await asyncio.to_thread(doubtful, content, stored)
+        if not targets:
+            return None
+        present = await self._again(plan, targets, is_whole=len(targets) == len(stored))
         nothing_new = StateOfPlan(content, (), frozenset(), head.synced)
-        present = await self._present(plan, None)
         return await asyncio.to_thread(_update, head, nothing_new, present, {}, head.synced)
+
+    async def _again(self, plan: str, targets: frozenset[str], *, is_whole: bool) -> _Present:
+        """Read what some projects, or all, are scored from again."""
+        async with self._database.read() as connection:
+            codes = None if is_whole else targets
+            known = await project_inputs(connection, plan, codes)
+            scores = await scores_of(connection, plan=plan, codes=codes)
+            return _Present(known, _by_code(scores), targets)
 
     async def _end_of_plan(self, stored: PlanInput | None) -> PlanUpdate | None:
         if stored is None:
