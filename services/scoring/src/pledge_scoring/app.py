@@ -94,6 +94,7 @@ def create_app(
                 catalogue,
                 schemes,
                 evaluations,
+                evaluation_schedules,
                 simulations,
                 alerts,
                 audit_heads,

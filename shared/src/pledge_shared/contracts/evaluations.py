@@ -30,6 +30,7 @@ __all__ = [
     "PinnedProject",
     "PinnedScheme",
     "PointEffects",
+    "ScheduledRun",
 ]
 
 Digest = Annotated[str, Field(description="SHA-256 in hex", pattern="^[0-9a-f]{64}$")]
@@ -220,6 +221,16 @@ class EvaluationRequest(StrictModel):
     ] = None
 
 
+class ScheduledRun(ScoredModel):
+    """Which schedule started a run, for which period, and the run it had started before."""
+
+    schedule: str
+    period: Annotated[str, Field(examples=["2026-Q3"])]
+    predecessor: Annotated[
+        UUID | None, Field(description="its last run before that neither failed nor was cancelled")
+    ]
+
+
 class Evaluation(ScoredModel):
     """A run (평가): what it stands on, how far it is, who published it."""
 
@@ -245,6 +256,9 @@ class Evaluation(ScoredModel):
     published_at: datetime | None
     publisher: Annotated[str | None, Field(description="owner of the key that published it")]
     results: Annotated[str | None, Field(description="digest of the results' bytes")]
+    scheduled: Annotated[
+        ScheduledRun | None, Field(description="null for a run that somebody asked for")
+    ]
 
 
 class EvaluationPage(ScoredModel):

@@ -70,9 +70,13 @@ async def list_evaluations(
     limit: Limit,
     subject: Annotated[Code | None, Query(description="code of a plan or an organization")] = None,
     scheme: SchemeName | None = None,
+    schedule: Code | None = None,
     cursor: Cursor = None,
 ) -> EvaluationPage:
-    wanted = EvaluationFilter(published_only=view is View.PUBLISHED, subject=subject, scheme=scheme)
+    only = view is View.PUBLISHED
+    wanted = EvaluationFilter(
+        published_only=only, subject=subject, scheme=scheme, schedule=schedule
+    )
     page = await evaluations.page(wanted, cursor=cursor, limit=limit)
     return EvaluationPage(items=tuple(page.items), next=page.next)
 

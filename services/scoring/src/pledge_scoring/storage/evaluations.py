@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
 from .evaluation_tables import evaluation_progress, evaluation_results, evaluations
+from .schedule_tables import scheduled_runs
 from .tables import inputs
 
 __all__ = [
@@ -55,7 +56,7 @@ class NewEvaluation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRow:
-    """A run, how far it is, the digest of its results, and which published run revises it."""
+    """A run, how far it is, its results' digest, which published run revises it, who began it."""
 
     id: UUID
     number: int
@@ -75,6 +76,9 @@ class EvaluationRow:
     cancel: bool
     results_digest: str | None
     revised_by: UUID | None
+    schedule: str | None
+    period: str | None
+    predecessor: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,7 @@ class EvaluationFilter:
     published_only: bool
     subject: str | None = None
     scheme: str | None = None
+    schedule: str | None = None
 
 
 _later = evaluations.alias("later")
@@ -122,9 +127,13 @@ def _rows() -> Select[Any]:
             progress.cancel,
             evaluation_results.c.digest.label("results_digest"),
             _REVISED_BY,
+            scheduled_runs.c.schedule,
+            scheduled_runs.c.period,
+            scheduled_runs.c.predecessor,
         )
         .join(evaluation_progress, progress.evaluation == evaluations.c.id)
         .outerjoin(evaluation_results, evaluation_results.c.evaluation == evaluations.c.id)
+        .outerjoin(scheduled_runs, scheduled_runs.c.evaluation == evaluations.c.id)
     )
 
 
@@ -167,6 +176,7 @@ async def page_of_evaluations(
     for column, value in (
         (evaluations.c.subject, wanted.subject),
         (evaluations.c.scheme, wanted.scheme),
+        (scheduled_runs.c.schedule, wanted.schedule),
     ):
         if value is not None:
             query = query.where(column == value)

@@ -53,7 +53,7 @@ class Pinning:
         InvalidInputError
             422: the scheme is unknown, or wants points that no plan records.
         """
-        scheme = await self._usable(request.scheme)
+        scheme = await self.usable(request.scheme)
         point = str(sequence)
         states = await asyncio.gather(
             *(
@@ -79,7 +79,14 @@ class Pinning:
         """Return the registry's newest commit; ``cursor`` is a place in its feed near the end."""
         return (await self._registry.events(cursor)).head
 
-    async def _usable(self, name: str) -> FoundScheme:
+    async def usable(self, name: str) -> FoundScheme:
+        """Return a scheme that can be evaluated by.
+
+        Raises
+        ------
+        InvalidInputError
+            422: it is unknown, or wants points that no plan records.
+        """
         try:
             scheme = await self._catalogue.get(name, drafts=False)
         except NotFoundError:

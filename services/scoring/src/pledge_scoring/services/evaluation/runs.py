@@ -1,10 +1,10 @@
 """Evaluations as they are asked for, read, cancelled, published, verified and compared."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID, uuid5
 
-from pledge_shared.canonical import canonical_bytes
+from pledge_shared.canonical import canonical_bytes, dump_json
 from pledge_shared.contracts.evaluations import (
     Evaluation,
     EvaluationComparison,
@@ -27,7 +27,7 @@ from .shown import shown
 from .snapshot import pins_digest, stored_snapshot
 from .verifying import Kept, verify
 
-__all__ = ["Evaluations", "Reading"]
+__all__ = ["Evaluations", "Reading", "new_run"]
 
 _NAMESPACE = UUID("2f1d8c52-93f4-4a0e-8d0a-5e0b6f5c7a31")
 _FINISHED = frozenset({"succeeded", "published"})
@@ -84,7 +84,9 @@ class Evaluations:
         pinned = await self._pinning.pin(request, request.as_of or await self._newest())
         async with self._database.write() as connection:
             await _check_revised(connection, request)
-            new = await _new(connection, pinned, request.revises, actor)
+            new = await new_run(
+                connection, pinned, request.revises, actor=actor.id, owner=actor.owner
+            )
             await save_documents(connection, pinned.documents)
             await storage.queue(connection, new)
             row = await storage.find_evaluation(connection, new.id)
@@ -105,7 +107,7 @@ class Evaluations:
         self, wanted: EvaluationFilter, *, cursor: str | None, limit: int
     ) -> Page[Evaluation]:
         """Return runs, the newest first."""
-        scope = f"evaluations:{wanted.published_only}:{wanted.subject}:{wanted.scheme}"
+        scope = f"evaluations:{dump_json(asdict(wanted)).decode()}"
         below = None if cursor is None else decode_number(scope, cursor)
         async with self._database.ask() as connection:
             rows = await storage.page_of_evaluations(
@@ -179,22 +181,28 @@ class Evaluations:
         return shown(row)
 
 
-async def _new(
-    connection: ReadConnection, pinned: Pinned, revises: UUID | None, actor: Actor
+async def new_run(
+    connection: ReadConnection,
+    pinned: Pinned,
+    revises: UUID | None = None,
+    *,
+    actor: UUID,
+    owner: str,
+    occasion: str = "",
 ) -> NewEvaluation:
-    """Name a run by what it is made of."""
+    """Name a run by what it is made of, and by its occasion if it has one."""
     pins, digest = pinned.pins, pins_digest(pinned.pins)
     attempt = await storage.unsuccessful(connection, digest, revises)
     return NewEvaluation(
-        id=uuid5(_NAMESPACE, f"{digest} {revises} {attempt}"),
+        id=uuid5(_NAMESPACE, f"{digest} {revises} {attempt}{occasion}"),
         subject_kind=pins.subject.kind,
         subject=pins.subject.code,
         scheme=pins.scheme.name,
         pins=canonical_bytes(pins),
         pins_digest=digest,
         revises=revises,
-        actor=actor.id,
-        owner=actor.owner,
+        actor=actor,
+        owner=owner,
         total=sum(len(plan.projects) for plan in pins.plans),
     )
 

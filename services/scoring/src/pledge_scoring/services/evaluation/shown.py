@@ -1,6 +1,6 @@
 """A run as it is shown."""
 
-from pledge_shared.contracts.evaluations import Evaluation, EvaluationPins
+from pledge_shared.contracts.evaluations import Evaluation, EvaluationPins, ScheduledRun
 
 from ...storage.evaluations import EvaluationRow
 
@@ -38,6 +38,13 @@ def shown(row: EvaluationRow) -> Evaluation:
             "snapshot": pins.snapshot,
             "pins": row.pins_digest,
             "results": row.results_digest,
+            "scheduled": _scheduled(row),
             **{name: getattr(row, name) for name in _AS_THEY_ARE},
         }
     )
+
+
+def _scheduled(row: EvaluationRow) -> ScheduledRun | None:
+    if row.schedule is None or row.period is None:
+        return None
+    return ScheduledRun(schedule=row.schedule, period=row.period, predecessor=row.predecessor)
