@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pledge_shared.contracts.indicator import TargetFields
 from pledge_shared.contracts.limits import MAX_DOCUMENT_BYTES, MAX_INDICATORS, MAX_MILESTONES
 from pledge_shared.testing.documents import make_document, make_project
 from pledge_shared.testing.registry_caller import RegistryCaller
@@ -121,3 +122,14 @@ async def test_a_document_does_not_grow_without_end(registry: RegistryCaller, pa
         assert (answer.json()["errors"][0]["pointer"], answer.json()["errors"][0]["code"]) == (
             pointer, "document_too_large",
         )  # fmt: skip
+
+
+async def test_a_text_cannot_pass_for_what_is_not_stated(registry: RegistryCaller) -> None:
+    silence = TargetFields().model_dump_json()
+    texts = [MILESTONE | {"text": silence * 60} for _ in range(100)]
+    document = make_document("plan", make_project("a", milestones=texts))
+
+    answer = await registry.submit(document)
+
+    assert answer.status_code == 422
+    assert [error["code"] for error in answer.json()["errors"]] == ["document_too_large"]

@@ -1,10 +1,11 @@
 """Canonical bytes of a document and their digest: same facts, same bytes, on any machine."""
 
 import json
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 __all__ = ["canonical_bytes", "digest_of", "dump_json"]
 
@@ -16,7 +17,13 @@ def dump_json(value: Any) -> bytes:
 
 def canonical_bytes(model: BaseModel) -> bytes:
     """Return a model's JSON: fields in declared order, nulls kept, no white space."""
-    return model.model_dump_json().encode()
+    return _adapter(type(model)).dump_json(model)
+
+
+@cache
+def _adapter(model: type[BaseModel]) -> TypeAdapter[BaseModel]:
+    """Return what writes a model as bytes; the model's own method makes a text of them first."""
+    return TypeAdapter(model)
 
 
 def digest_of(content: bytes) -> str:

@@ -1,7 +1,12 @@
-"""One PUT of an actual over HTTP, beside the very SQL statements it executed, sent alone."""
+"""One PUT of an actual over HTTP, beside the very SQL statements it executed, sent alone.
+
+Both run in the event loop that serves in production, and the client only writes and reads bytes:
+what is measured is the service, not a client library.
+"""
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median, quantiles
@@ -25,16 +30,21 @@ from ..throwaway import ThrowawayDatabase, ThrowawayServer
 
 __all__ = ["PutFigures", "Size", "measure_put"]
 
-PROJECT = "/v1/plans/plan/projects/a"
+_WARM_UP = 20
+"""Requests that are not counted: statements are prepared and plans made in the first few."""
 _Statement = tuple[str, Any, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the project is that is written to."""
+    """How large the projects are that are written to in turn, and how many.
+
+    Of one project the service still knows what it wrote last; of several large ones it does not.
+    """
 
     indicators: int
     periods: int
+    projects: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,31 +78,38 @@ def measure_put(size: Size, puts: int) -> PutFigures:
     ):
         key = ensure_first_key(one.app_url)
         assert key is not None  # noqa: S101 - the database is new
-        return asyncio.run(_measure(one, other, key, size, puts))
+        loop = uvicorn.Config(create_app, log_config=None).get_loop_factory()
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(_measure(one, other, key, size, puts))
 
 
 async def _measure(
     one: ThrowawayDatabase, other: ThrowawayDatabase, key: str, size: Size, puts: int
 ) -> PutFigures:
-    async with _serving(one, key) as (caller, _):
-        await caller.imported(make_document("plan", _project(size)))
+    async with _serving(one) as (port, _), _client(port) as client:
+        await RegistryCaller(client, key).imported(make_document("plan", *_projects(size)))
     await _copy(one, other)
     took, bare = [], []
     statements: list[_Statement] = []
     replay = await asyncpg.connect(other.superuser_url)
-    async with _serving(one, key) as (caller, executed):
-        for number in range(puts):
-            etag = await caller.etag(PROJECT)
+    async with _serving(one) as (port, executed):
+        async with _client(port) as client:
+            caller = RegistryCaller(client, key)
+            etags = [await caller.etag(_path(number)) for number in range(size.projects)]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for number in range(_WARM_UP + puts):
             executed.clear()
+            project = number % size.projects
+            request = _request(key, project, etags[project], json.dumps({"value": str(number)}))
             began = perf_counter()
-            answer = await caller.put_actual(
-                PROJECT, "i-0/2018-Q1", {"value": str(number)}, etag=etag
-            )
+            writer.write(request)
+            etags[project] = await _answered(reader)
             took.append(perf_counter() - began)
-            answer.raise_for_status()
             statements = list(executed)
             bare.append(await _replayed(replay, statements))
+        writer.close()
     await replay.close()
+    took, bare = took[_WARM_UP:], bare[_WARM_UP:]
     return PutFigures(
         puts=puts,
         statements=len(statements),
@@ -103,14 +120,14 @@ async def _measure(
     )
 
 
-def _project(size: Size) -> dict[str, Any]:
+def _projects(size: Size) -> list[dict[str, Any]]:
     periods = [f"{2018 + n // 4}-Q{n % 4 + 1}" for n in range(size.periods)]
     values = [{"period": period, "value": "12.5"} for period in periods]
     indicators = [
         {"code": f"i-{n}", "name": "수혜 인원", "unit": "명", "targets": values, "actuals": values}
         for n in range(size.indicators)
     ]
-    return make_project("a", indicators=indicators)
+    return [make_project(f"p-{n}", indicators=indicators) for n in range(size.projects)]
 
 
 async def _copy(one: ThrowawayDatabase, other: ThrowawayDatabase) -> None:
@@ -123,11 +140,36 @@ async def _copy(one: ThrowawayDatabase, other: ThrowawayDatabase) -> None:
         await admin.close()
 
 
+def _client(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60)
+
+
+def _path(project: int) -> str:
+    return f"/v1/plans/plan/projects/p-{project}"
+
+
+def _request(key: str, project: int, etag: str, body: str) -> bytes:
+    return (
+        f"PUT {_path(project)}/indicators/i-0/actuals/2018-Q1 HTTP/1.1\r\n"
+        f"Host: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nIf-Match: {etag}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def _answered(reader: asyncio.StreamReader) -> str:
+    """Read an answer to its end and return its ETag."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    fields = (line.partition(":") for line in head.splitlines()[1:])
+    headers = {name.lower(): value.strip() for name, _, value in fields}
+    body = await reader.readexactly(int(headers["content-length"]))
+    if "etag" not in headers:
+        raise AssertionError(body.decode())
+    return headers["etag"]
+
+
 @contextlib.asynccontextmanager
-async def _serving(
-    database: ThrowawayDatabase, key: str
-) -> AsyncIterator[tuple[RegistryCaller, list[_Statement]]]:
-    """Serve a registry on a socket, and note every statement it executes."""
+async def _serving(database: ThrowawayDatabase) -> AsyncIterator[tuple[int, list[_Statement]]]:
+    """Serve a registry on a port, and note every statement it executes."""
     app, port = create_app(), free_port()
     async with open_state(database.app_url) as state:
         executed = _noting(state["database"])
@@ -136,15 +178,12 @@ async def _serving(
             await app({**scope, "state": dict(state)}, receive, send)
 
         server = uvicorn.Server(
-            uvicorn.Config(with_state, port=port, lifespan="off", log_config=None)
+            uvicorn.Config(with_state, port=port, lifespan="off", log_config=None, access_log=False)
         )
         serving = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110 - uvicorn sets no event
             await asyncio.sleep(0.01)
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60
-        ) as client:
-            yield RegistryCaller(client, key), executed
+        yield port, executed
         server.should_exit = True
         await serving
 

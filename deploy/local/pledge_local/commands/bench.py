@@ -51,11 +51,11 @@ def _import_report(found: ImportFigures) -> str:
 @app.command("put")
 def bench_put(
     *,
-    puts: Annotated[int, typer.Option(min=20, help="Requests of each size.")] = 300,
+    puts: Annotated[int, typer.Option(min=20, help="Requests of each size.")] = 1_000,
     as_json: AsJson = False,
 ) -> None:
     """Report an actual over HTTP, beside the SQL statements of the request sent alone."""
-    for size in (Size(4, 5), Size(200, 20)):
+    for size in (Size(4, 5), Size(200, 20), Size(200, 20, projects=4)):
         found = measure_put(size, puts)
         output.print(
             json.dumps(found.as_json()) if as_json else _put_report(size, found), soft_wrap=True
@@ -63,8 +63,10 @@ def bench_put(
 
 
 def _put_report(size: Size, found: PutFigures) -> str:
+    projects = "the same project" if size.projects == 1 else f"{size.projects} projects in turn"
     return (
-        f"{size.indicators} indicators x {size.periods} periods, {found.puts} requests: "
+        f"{size.indicators} indicators x {size.periods} periods, {projects}, "
+        f"{found.puts} requests: "
         f"median {found.put_median:.1f} ms, p99 {found.put_p99:.1f} ms; "
         f"their {found.statements} statements alone: median {found.bare_median:.1f} ms, "
         f"p99 {found.bare_p99:.1f} ms; p99 {found.ratio:.2f} x"

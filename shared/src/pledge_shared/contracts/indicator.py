@@ -1,6 +1,7 @@
 """확인지표: what a project promises to reach, period by period, and what it reported."""
 
-from typing import Annotated, Self
+from operator import attrgetter
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -65,6 +66,9 @@ class OfPeriod(StrictModel):
     """Something said about one fiscal period."""
 
     period: PeriodText
+
+
+_Reported = TypeVar("_Reported", bound=OfPeriod)
 
 
 class TargetFields(StrictModel):
@@ -153,14 +157,12 @@ class IndicatorFields(StrictModel):
     @field_validator("targets")
     @classmethod
     def _targets_in_order(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-        _one_period_each([target.period for target in targets])
-        return tuple(sorted(targets, key=lambda target: target.period))
+        return _in_order(targets)
 
     @field_validator("actuals")
     @classmethod
     def _actuals_in_order(cls, actuals: tuple[Actual, ...]) -> tuple[Actual, ...]:
-        _one_period_each([actual.period for actual in actuals])
-        return tuple(sorted(actuals, key=lambda actual: actual.period))
+        return _in_order(actuals)
 
     @field_validator("stages")
     @classmethod
@@ -174,8 +176,8 @@ class IndicatorFields(StrictModel):
 
     @model_validator(mode="after")
     def _one_granularity(self) -> Self:
-        periods: list[OfPeriod] = [*self.targets, *self.actuals]
-        if len({parse_period(item.period).granularity for item in periods}) > 1:
+        periods = {*map(_period_of, self.targets), *map(_period_of, self.actuals)}
+        if len({parse_period(period).granularity for period in periods}) > 1:
             raise PydanticCustomError(
                 "mixed_granularity",
                 "An indicator's periods must all be years, halves, quarters or months",
@@ -193,8 +195,12 @@ class Indicator(IndicatorFields, OfCode):
     """확인지표 of one project."""
 
 
-def _one_period_each(periods: list[str]) -> None:
-    if len(set(periods)) != len(periods):
+_period_of = attrgetter("period")
+
+
+def _in_order(items: tuple[_Reported, ...]) -> tuple[_Reported, ...]:
+    if len({*map(_period_of, items)}) != len(items):
         raise PydanticCustomError(
             "duplicate", "A period may stand only once in an indicator's list"
         )
+    return tuple(sorted(items, key=_period_of))

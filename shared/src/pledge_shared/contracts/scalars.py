@@ -152,6 +152,7 @@ def _day(value: Any) -> date:
     return day
 
 
+@lru_cache(maxsize=10_000)
 def _period(value: str) -> str:
     try:
         return parse_period(value).text

@@ -8,10 +8,18 @@ from typing_extensions import override
 
 from pledge_shared.contracts.project import ProjectFacts
 
+from .recent import RecentProjects
 from .search import SearchText, search_texts
-from .versions import facts_of, summary_of
+from .versions import Stored, facts_of, summary_of
 
-__all__ = ["ProjectDocument"]
+__all__ = ["ProjectDocument", "read_project"]
+
+_recent = RecentProjects(2 * 1024 * 1024)
+
+
+def read_project(document: "Stored | ProjectDocument") -> ProjectFacts:
+    """Return what a project's document says, parsed once while it is worked on."""
+    return _recent.read(document.facts, document.digest)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,9 @@ class ProjectDocument:
     @classmethod
     def of(cls, project: ProjectFacts) -> Self:
         """Return the document of a project."""
-        return cls.known(*facts_of(project), project)
+        facts, digest = facts_of(project)
+        _recent.keep(facts, digest, project)
+        return cls.known(facts, digest, project)
 
     @classmethod
     def known(cls, facts: bytes, digest: str, project: ProjectFacts) -> Self:
@@ -40,7 +50,7 @@ class ProjectDocument:
     @cached_property
     def project(self) -> ProjectFacts:
         """What the document says."""
-        return ProjectFacts.model_validate_json(self.facts)
+        return read_project(self)
 
     @cached_property
     def code(self) -> str:

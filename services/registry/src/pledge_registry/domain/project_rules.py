@@ -5,6 +5,8 @@ A pointer begins with ``at``, the place of the project in what was sent.
 
 from collections.abc import Iterator
 
+from pledge_shared.canonical import canonical_bytes
+from pledge_shared.contracts.indicator import ActualFields, TargetFields
 from pledge_shared.contracts.limits import MAX_DOCUMENT_BYTES
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.errors import FieldError, InvalidInputError
@@ -72,9 +74,24 @@ def size_errors(at: str, document: ProjectDocument) -> Iterator[FieldError]:
 
     What counts is what it states; its canonical bytes, which name every field, bound that.
     """
-    if len(document.facts) <= MAX_DOCUMENT_BYTES:
+    if len(document.facts) - _unstated_bytes(document.facts) <= MAX_DOCUMENT_BYTES:
         return
     stated = document.project.model_dump_json(exclude_defaults=True)
     if len(stated.encode()) > MAX_DOCUMENT_BYTES:
         message = f"A project may hold {MAX_DOCUMENT_BYTES:,} bytes of JSON; shorten its texts."
         yield FieldError(at, "document_too_large", message)
+
+
+_UNSTATED = [
+    canonical_bytes(fields()).removeprefix(b'{"value":null,').removesuffix(b"}")
+    for fields in (TargetFields, ActualFields)
+]
+"""What canonical bytes say of a target or actual that states its value and nothing else.
+
+Inside a text the quotes would be escaped.
+"""
+
+
+def _unstated_bytes(facts: bytes) -> int:
+    """Return how many bytes canonical facts hold for what is not stated, or fewer."""
+    return sum(len(unstated) * facts.count(unstated) for unstated in _UNSTATED)

@@ -13,7 +13,7 @@ from pledge_shared.contracts.adjustments import (
     Withdrawal,
 )
 from pledge_shared.contracts.codes import AdjustmentState
-from pledge_shared.contracts.project import Adjustment, ProjectFacts, Resolution
+from pledge_shared.contracts.project import Adjustment, Resolution
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
 from pledge_shared.publication import View
@@ -23,6 +23,7 @@ from pledge_shared.validation import validated
 from ..domain.adjusting import PERMITTED, adjusted, still_stands, wanted_changes
 from ..domain.cases import Case, NewStep
 from ..domain.chain import Action
+from ..domain.documents import read_project
 from ..domain.presence import present
 from ..domain.versions import Author, Commit, Stored
 from ..errors import UnknownPlanError
@@ -86,7 +87,7 @@ class Adjustments:
             head = await _plan(work, plan)
             wanted = validated(AdjustmentRequest, body)
             project = await _project(work, plan, wanted.project)
-            facts = ProjectFacts.model_validate_json(project.facts)
+            facts = read_project(project)
             store = AdjustmentStore(work.connection)
             (new_id,) = await work.ledger.new_ids(1)
             case = Case(
@@ -200,7 +201,7 @@ async def _take(work: UnitOfWork, case: Case, step: NewStep, *, status: int = 20
 async def _apply(work: UnitOfWork, case: Case, resolution: Resolution) -> None:
     """Change the project as was proposed, if it still says what it said then."""
     old = await work.project(case.plan, case.project)
-    facts = ProjectFacts.model_validate_json(old.facts)
+    facts = read_project(old)
     if not still_stands(facts, case.fields):
         raise AdjustmentOutdatedError
     adjustment = Adjustment(

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pledge_shared.contracts.codes import Approval
-from pledge_shared.errors import NotFoundError
 
-from ..domain.publication import is_reviewed
 from .reading import Documents
 
 __all__ = ["with_approvals"]
@@ -14,14 +12,11 @@ __all__ = ["with_approvals"]
 
 async def with_approvals(documents: Documents, plan: str, reports: Sequence[Any]) -> list[Any]:
     """Return reports as they were sent, those as drafts that a reviewed plan's say no approval."""
-    if not any(_is_silent(report) for report in reports):
+    silent = any(_is_silent(report) for report in reports)
+    if not (silent and await documents.is_reviewed(plan)):
         return list(reports)
-    try:
-        reviewed = is_reviewed(await documents.plan(plan))
-    except NotFoundError:  # the write itself says so, in its turn
-        reviewed = False
     draft = {"approval": Approval.DRAFT.value}
-    return [{**sent, **draft} if reviewed and _is_silent(sent) else sent for sent in reports]
+    return [{**sent, **draft} if _is_silent(sent) else sent for sent in reports]
 
 
 def _is_silent(report: Any) -> bool:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.contacts import AccessKind, ContactFields, ContactReference
-from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.errors import (
     FieldError,
@@ -18,6 +17,7 @@ from pledge_shared.errors import (
 from pledge_shared.pagination import Page, cut_page, decode_cursor
 
 from ..domain.chain import Action
+from ..domain.documents import read_project
 from ..domain.masking import masked_name, masked_telephone
 from ..domain.versions import Author, Stored
 from ..storage.contacts import ContactRow, ContactStore, accesses, contact_exists, find_contact
@@ -156,7 +156,7 @@ class Contacts:
             contact_id = wanted()
             if contact_id and not await contact_exists(work.connection, contact_id):
                 raise _unknown_reference()
-            before = ProjectFacts.model_validate_json(old.facts)
+            before = read_project(old)
             if before.contact_ref == contact_id:
                 return old
             await work.change_project(old, before.model_copy(update={"contact_ref": contact_id}))

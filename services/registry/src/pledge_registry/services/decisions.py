@@ -19,6 +19,7 @@ from pledge_shared.errors import FieldError, NotFoundError, ServiceError
 from pledge_shared.security.policy import Actor
 from pledge_shared.validation import validated
 
+from ..domain.documents import read_project
 from ..domain.periods import Calendar, Lock, lock_on
 from ..domain.reporting import find_actual, with_actual
 from ..domain.versions import Author, Commit, Stored
@@ -175,7 +176,7 @@ async def _opened(
     for code in sorted({row.project for row in rows}):
         with suppress(NotFoundError):
             old = await work.project(plan, code)
-            projects[code] = _Open(old, ProjectFacts.model_validate_json(old.facts))
+            projects[code] = _Open(old, read_project(old))
     rules = await write_rules(work.connection, plan_id, actor.id)
     ids = [item.old.entity_id for item in projects.values()]
     submitted = await submitters(work.connection, ids)

@@ -5,6 +5,7 @@ from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database
 from pledge_shared.publication import View
 
+from ..domain.documents import read_project
 from ..domain.genealogy import FamilyStep, family_steps, relatives
 from ..domain.presence import ever, present
 from ..domain.versions import Stored
@@ -54,7 +55,7 @@ async def _family(reader: DocumentReader, start: Stored, point: int) -> list[Sto
 
 
 def _facts(stored: Stored) -> ProjectFacts:
-    return ProjectFacts.model_validate_json(stored.facts)
+    return read_project(stored)
 
 
 def _by_code(documents: list[Stored]) -> dict[str, ProjectFacts]:

@@ -11,7 +11,7 @@ from pledge_shared.contracts.genealogy import (
     RenameRequest,
     SplitRequest,
 )
-from pledge_shared.contracts.project import LineageEntry, ProjectFacts
+from pledge_shared.contracts.project import LineageEntry
 from pledge_shared.database.connections import Database
 from pledge_shared.errors import (
     FieldError,
@@ -22,6 +22,7 @@ from pledge_shared.errors import (
 from pledge_shared.publication import View
 from pledge_shared.validation import validated
 
+from ..domain.documents import read_project
 from ..domain.genealogy import with_entry
 from ..domain.versions import Author, Stored
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
@@ -59,7 +60,7 @@ class Genealogy:
             old = await work.project(*place)
             seen(old)
             wanted = validated(RenameRequest, body)
-            before = ProjectFacts.model_validate_json(old.facts)
+            before = read_project(old)
             if wanted.title == before.title:
                 raise _wrong("/title", "unchanged", "The project has this title.")
             entry = LineageEntry(

@@ -16,6 +16,7 @@ from pledge_shared.contracts.project import LineageEntry, ProjectFacts
 from pledge_shared.errors import ConflictError, FieldError, InvalidInputError
 
 from ..domain.conservation import Line, conservation, differences
+from ..domain.documents import read_project
 from ..domain.genealogy import has_unsettled, place_errors, with_entry
 from ..domain.versions import Change, Commit, Stored
 from ..storage.idempotency import KeptAnswer
@@ -93,7 +94,7 @@ class Passage:
         at: str,
     ) -> Reply:
         """Make the new projects, move sub-projects to them, and end the old ones."""
-        before = [ProjectFacts.model_validate_json(each.facts) for each in old]
+        before = [read_project(each) for each in old]
         if errors := place_errors(before, new, at):
             raise InvalidInputError(errors[0].message, errors=tuple(errors))
         if any(map(has_unsettled, before)):
@@ -140,7 +141,7 @@ class Passage:
 
     async def _move(self, code: str, parent: str) -> None:
         stored = await self._work.project(self._plan, code)
-        facts = ProjectFacts.model_validate_json(stored.facts)
+        facts = read_project(stored)
         await self._work.change_project(stored, facts.model_copy(update={"parent": parent}))
 
     def _answer(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.database.connections import Database
 
+from ..domain.documents import read_project
 from ..domain.versions import Author, Commit, Stored
 from ..storage.idempotency import IdempotencyKey, KeptAnswer
 from .work import Reply, UnitOfWork, once, unit_of_work
@@ -85,7 +86,7 @@ class ProjectEditor:
 async def _changed(work: UnitOfWork, edit: Edit, change: Change) -> tuple[Stored, ProjectFacts]:
     old = await work.project(edit.plan, edit.code)
     edit.seen(old)
-    before = ProjectFacts.model_validate_json(old.facts)
+    before = read_project(old)
     after = change(before)
     if after != before:
         await work.change_project(old, after, before=before)

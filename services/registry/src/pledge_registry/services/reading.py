@@ -68,6 +68,11 @@ class Documents:
         async with self._at(as_of) as (reader, point):
             return await _plan(reader, code, point)
 
+    async def is_reviewed(self, plan: str) -> bool:
+        """Tell whether what is reported in a plan waits for a review; not if there is no plan."""
+        async with self._database.ask() as connection:
+            return await DocumentReader(connection, View.HEAD).is_reviewed(plan)
+
     async def organization(self, code: str, as_of: str | None = None) -> Stored:
         """Return an organization's document."""
         async with self._at(as_of) as (reader, point):

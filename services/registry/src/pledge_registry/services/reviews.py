@@ -9,12 +9,12 @@ from uuid import UUID
 from pledge_shared.canonical import canonical_bytes
 from pledge_shared.contracts.codes import Approval
 from pledge_shared.contracts.indicator import Actual
-from pledge_shared.contracts.project import ProjectFacts
 from pledge_shared.contracts.workflow import ActualMoved, SentBack
 from pledge_shared.database.connections import Database, WriteConnection
 from pledge_shared.security.policy import ALLOWED, Action, Actor
 from pledge_shared.validation import validated
 
+from ..domain.documents import read_project
 from ..domain.reporting import ActualPlace, find_actual, with_actual
 from ..domain.versions import Author, Commit
 from ..domain.workflow import Refusal, Step, moved, permitted
@@ -90,7 +90,7 @@ class Reviews:
             old = await work.project(address.plan, address.project)
             caller.seen(old)
             note = validated(SentBack, body).note if step is Step.SEND_BACK else None
-            facts = ProjectFacts.model_validate_json(old.facts)
+            facts = read_project(old)
             actual = find_actual(facts, address.indicator, address.period)
             place = (old.entity_id, address.indicator, address.period)
             submitter = await _submitter(work.connection, place)

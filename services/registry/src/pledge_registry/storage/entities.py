@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy import Table, bindparam, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -34,13 +34,34 @@ class EntityRow:
 
 async def find_plan(connection: ReadConnection, code: str) -> EntityRow | None:
     """Return a plan's row, a deleted one's too, or None."""
-    rows = await connection.execute(_rows(tables.plans).where(tables.plans.c.code == code))
+    rows = await connection.execute(_PLAN, {"of_code": code})
     row = rows.one_or_none()
     return None if row is None else EntityRow(*row)
 
 
 def _rows(table: Table) -> Any:
     return select(table.c.id, table.c.version, table.c.digest, table.c.deleted)
+
+
+_PLAN = _rows(tables.plans).where(tables.plans.c.code == bindparam("of_code"))
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def _organizations(*, named: bool, kept: bool) -> Any:
+    columns = tables.organizations.c
+    query = select(columns.code, columns.id, columns.version, columns.digest)
+    query = query.where(~columns.deleted)
+    if named:
+        wanted = columns.code.in_(bindparam("codes", expanding=True))
+        query = query.where(wanted).order_by(columns.id)
+    return query.with_for_update(read=True, key_share=True) if kept else query
+
+
+_ORGANIZATIONS = {
+    (named, kept): _organizations(named=named, kept=kept)
+    for named in (False, True)
+    for kept in (False, True)
+}
 
 
 class EntityStore:
@@ -52,9 +73,7 @@ class EntityStore:
     async def lock(self, *names: str) -> None:
         """Let one writer at a time touch each of these, in an order that cannot deadlock."""
         for name in sorted(set(names)):
-            await self._connection.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
-            )
+            await self._connection.execute(_LOCK, {"name": name})
 
     async def lock_organization(self, code: str) -> EntityRow | None:
         """Return an organization's row that nobody can newly refer to until this ends."""
@@ -89,14 +108,9 @@ class EntityStore:
         kept
             Let nobody delete them until this transaction ends.
         """
-        columns = tables.organizations.c
-        query = select(columns.code, columns.id, columns.version, columns.digest)
-        query = query.where(~columns.deleted)
-        if codes is not None:
-            query = query.where(columns.code.in_(codes)).order_by(columns.id)
-        if kept:
-            query = query.with_for_update(read=True, key_share=True)
-        rows = await self._connection.execute(query)
+        query = _ORGANIZATIONS[codes is not None, kept]
+        named = {} if codes is None else {"codes": list(codes)}
+        rows = await self._connection.execute(query, named)
         return {row.code: EntityRow(row.id, row.version, row.digest) for row in rows}
 
     async def organization_parents(self) -> dict[str, str | None]:

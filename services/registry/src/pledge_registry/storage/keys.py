@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 from pledge_shared.security.keys import PREFIX_LENGTH, hash_key, new_key
@@ -25,6 +25,11 @@ _SHOWN = (
     api_keys.c.revoked_at,
 )
 
+_ACTOR = select(api_keys.c.id, api_keys.c.name, api_keys.c.role, api_keys.c.owner).where(
+    api_keys.c.hash == bindparam("of_hash"), api_keys.c.revoked_at.is_(None)
+)
+"""Asked with every write, so it is built once."""
+
 
 async def add_key(
     connection: WriteConnection, name: str, role: Role, owner: str
@@ -41,11 +46,7 @@ async def add_key(
 
 async def find_actor(connection: ReadConnection, key: str) -> Actor | None:
     """Return whose key it is, unless it is unknown or revoked."""
-    rows = await connection.execute(
-        select(api_keys.c.id, api_keys.c.name, api_keys.c.role, api_keys.c.owner).where(
-            api_keys.c.hash == hash_key(key), api_keys.c.revoked_at.is_(None)
-        )
-    )
+    rows = await connection.execute(_ACTOR, {"of_hash": hash_key(key)})
     row = rows.one_or_none()
     return None if row is None else Actor(row.id, row.name, Role(row.role), row.owner)
 

@@ -37,7 +37,14 @@ _NEXT = (
     .returning(feed_head.c.sequence, feed_head.c.at, feed_head.c.hash)
 )
 
-_NOTIFY = select(func.pg_notify(CHANNEL, bindparam("notice")))
+_SEAL = select(func.pg_notify(CHANNEL, bindparam("notice"))).add_cte(
+    insert(commits)
+    .values({column: bindparam(f"of_{column.name}") for column in commits.c})
+    .cte("committed"),
+    update(feed_head).values(hash=bindparam("of_hash")).cte("sealed"),
+)
+
+_NEW_IDS = text("SELECT uuidv7() FROM generate_series(1, :count)")
 
 
 class Ledger:
@@ -48,9 +55,7 @@ class Ledger:
 
     async def new_ids(self, count: int) -> list[UUID]:
         """Return fresh UUIDv7s, in order."""
-        rows = await self._connection.execute(
-            text("SELECT uuidv7() FROM generate_series(1, :count)"), {"count": count}
-        )
+        rows = await self._connection.execute(_NEW_IDS, {"count": count})
         return list(rows.scalars())
 
     async def append(
@@ -89,22 +94,18 @@ class Ledger:
         )
         sealed = chained(previous, entry)
         await self._connection.execute(
-            _NOTIFY.add_cte(
-                insert(commits)
-                .values(
-                    id=commit_id,
-                    sequence=sequence,
-                    at=at,
-                    actor=author.actor,
-                    reason=author.reason,
-                    request_id=author.request_id,
-                    actions=done,
-                    hash=sealed,
-                )
-                .cte("committed"),
-                update(feed_head).values(hash=sealed).cte("sealed"),
-            ),
-            {"notice": str(sequence)},
+            _SEAL,
+            {
+                "of_id": commit_id,
+                "of_sequence": sequence,
+                "of_at": at,
+                "of_actor": author.actor,
+                "of_reason": author.reason,
+                "of_request_id": author.request_id,
+                "of_actions": done,
+                "of_hash": sealed,
+                "notice": str(sequence),
+            },
         )
         return Commit(commit_id, sequence, at, sealed)
 
@@ -178,7 +179,7 @@ def stored_versions() -> Select[tuple[object, ...]]:
     return select(*_STORED).join_from(versions, commits, versions.c.commit_id == commits.c.id)
 
 
-def newest_version(entity_id: Any, as_of: int) -> Select[tuple[object, ...]]:
+def newest_version(entity_id: Any, as_of: Any) -> Select[tuple[object, ...]]:
     """Return the query of an entity's newest version at a point of the record.
 
     Parameters

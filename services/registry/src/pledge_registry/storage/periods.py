@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, insert, select, text
+from sqlalchemy import Date, bindparam, cast, func, insert, select, text
 
 from pledge_shared.contracts.codes import Publication
 from pledge_shared.database.connections import ReadConnection, WriteConnection
@@ -27,6 +27,34 @@ _LOCK = "periods:"
 _NOW = func.clock_timestamp()
 _TODAY = cast(func.timezone("Asia/Seoul", _NOW), Date)
 
+_NAME = func.concat(_LOCK, tables.plans.c.organization_id)
+_RULES = select(
+    tables.plans.c.organization_id,
+    tables.plans.c.publication,
+    select(api_keys.c.owner).where(api_keys.c.id == bindparam("of_key")).scalar_subquery(),
+    _NOW,
+    _TODAY,
+    func.pg_advisory_xact_lock_shared(func.hashtextextended(_NAME, 0)),
+).where(tables.plans.c.id == bindparam("of_plan"))
+_CHANGES = (
+    select(
+        period_changes.c.period,
+        period_changes.c.change,
+        commits.c.at,
+        period_changes.c.opens,
+        period_changes.c.closes,
+        period_changes.c.owner,
+        period_changes.c.reason,
+        period_changes.c.expires_at,
+    )
+    .join(commits, commits.c.id == period_changes.c.commit_id)
+    .where(
+        period_changes.c.organization_id == bindparam("of_organization"),
+        commits.c.sequence <= bindparam("as_of"),
+    )
+    .order_by(commits.c.sequence)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WriteRules:
@@ -40,17 +68,7 @@ class WriteRules:
 
 async def write_rules(connection: WriteConnection, plan_id: UUID, actor: UUID) -> WriteRules:
     """Return a plan's rules, and keep its organization's periods as they are until the commit."""
-    name = func.concat(_LOCK, tables.plans.c.organization_id)
-    rows = await connection.execute(
-        select(
-            tables.plans.c.organization_id,
-            tables.plans.c.publication,
-            select(api_keys.c.owner).where(api_keys.c.id == actor).scalar_subquery(),
-            _NOW,
-            _TODAY,
-            func.pg_advisory_xact_lock_shared(func.hashtextextended(name, 0)),
-        ).where(tables.plans.c.id == plan_id)
-    )
+    rows = await connection.execute(_RULES, {"of_key": actor, "of_plan": plan_id})
     organization_id, publication, owner, now, today, _ = rows.one()
     reviewed = publication == Publication.REVIEWED
     return WriteRules(organization_id, reviewed, owner, Clock(now, today))
@@ -65,22 +83,7 @@ async def read_changes(
     connection: ReadConnection, organization_id: UUID, as_of: int = EVERYTHING
 ) -> list[PeriodChange]:
     """Return every step of an organization's reporting periods up to a point of the record."""
-    columns = period_changes.c
-    rows = await connection.execute(
-        select(
-            columns.period,
-            columns.change,
-            commits.c.at,
-            columns.opens,
-            columns.closes,
-            columns.owner,
-            columns.reason,
-            columns.expires_at,
-        )
-        .join(commits, commits.c.id == columns.commit_id)
-        .where(columns.organization_id == organization_id, commits.c.sequence <= as_of)
-        .order_by(commits.c.sequence)
-    )
+    rows = await connection.execute(_CHANGES, {"of_organization": organization_id, "as_of": as_of})
     return [PeriodChange(**row) for row in rows.mappings()]
 
 

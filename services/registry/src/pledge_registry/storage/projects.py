@@ -32,6 +32,10 @@ _LOCKED = (
     )
     .with_for_update(of=tables.projects)
 )
+_UPDATE = update(tables.projects).where(
+    tables.projects.c.id == bindparam("of_project"),
+    tables.projects.c.version == bindparam("of_version"),
+)
 
 
 class ProjectStore:
@@ -122,14 +126,9 @@ class ProjectStore:
         for change in changes:
             new = change.new
             columns = _columns(new, departments) | _PRESENT if new else _DELETED
-            done = await self._connection.execute(
-                update(tables.projects)
-                .where(
-                    tables.projects.c.id == change.id,
-                    tables.projects.c.version == change.version - 1,
-                )
-                .values(**columns, version=change.version, digest=change.digest)
-            )
+            written = columns | {"version": change.version, "digest": change.digest}
+            guarded = {"of_project": change.id, "of_version": change.version - 1}
+            done = await self._connection.execute(_UPDATE, written | guarded)
             if done.rowcount != 1:
                 return False
         return True

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, lateral, select, true
+from sqlalchemy import and_, bindparam, func, lateral, select, true
 
+from pledge_shared.contracts.codes import Publication
 from pledge_shared.database.connections import ReadConnection
 from pledge_shared.publication import View
 
@@ -19,6 +20,23 @@ from .ledger_tables import commits, feed_head, versions
 from .publication import find_published
 
 __all__ = ["DocumentReader"]
+
+_PLAN_ID = select(tables.plans.c.id).where(tables.plans.c.code == bindparam("of_code"))
+_PUBLICATION = select(tables.plans.c.publication).where(
+    tables.plans.c.code == bindparam("of_code"), ~tables.plans.c.deleted
+)
+_ORGANIZATION_ID = select(tables.organizations.c.id).where(
+    tables.organizations.c.code == bindparam("of_code")
+)
+_PROJECT_ID = (
+    select(tables.projects.c.id)
+    .join(tables.plans)
+    .where(
+        tables.plans.c.code == bindparam("of_plan"), tables.projects.c.code == bindparam("of_code")
+    )
+)
+_NEWEST = newest_version(bindparam("of_entity"), bindparam("as_of"))
+"""Asked with every read and write of one document, so they are built once."""
 
 
 class DocumentReader:
@@ -47,29 +65,31 @@ class DocumentReader:
 
     async def plan(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return a plan's document."""
-        found = await self._one(tables.plans.c.code == code, tables.plans, as_of)
+        found = await self._one(_PLAN_ID, {"of_code": code}, as_of)
         self._reviewed[code, as_of] = found is not None and is_reviewed(found)
         return found
 
+    async def is_reviewed(self, plan: str) -> bool:
+        """Tell whether a plan is there and is published as it is approved."""
+        publication = await self._connection.scalar(_PUBLICATION, {"of_code": plan})
+        return bool(publication == Publication.REVIEWED)
+
     async def organization(self, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return an organization's document."""
-        return await self._one(tables.organizations.c.code == code, tables.organizations, as_of)
+        return await self._one(_ORGANIZATION_ID, {"of_code": code}, as_of)
 
     async def project(self, plan: str, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return a project's document, a tombstone included."""
-        place = and_(tables.plans.c.code == plan, tables.projects.c.code == code)
-        found = await self._connection.scalar(
-            select(tables.projects.c.id).join(tables.plans).where(place)
-        )
-        return await self.by_id(found, as_of) if found else None
+        return await self._one(_PROJECT_ID, {"of_plan": plan, "of_code": code}, as_of)
 
     async def by_id(self, entity_id: UUID, as_of: int = EVERYTHING) -> Stored | None:
         """Return any document by its id."""
-        rows = await self._connection.execute(newest_version(entity_id, as_of))
+        asked = {"of_entity": entity_id, "as_of": as_of}
+        rows = await self._connection.execute(_NEWEST, asked)
         return next(iter(await self._seen([Stored(**row) for row in rows.mappings()], as_of)), None)
 
-    async def _one(self, where: ColumnElement[bool], table: Any, as_of: int) -> Stored | None:
-        found = await self._connection.scalar(select(table.c.id).where(where))
+    async def _one(self, ids: Any, named: dict[str, str], as_of: int) -> Stored | None:
+        found = await self._connection.scalar(ids, named)
         return await self.by_id(found, as_of) if found else None
 
     async def organizations_named(
