@@ -21,9 +21,6 @@ from .variable import Unsolved, Variable
 
 __all__ = ["BreakEven", "Goal", "Outcome", "Tried", "goal_of_grade", "goal_of_rate", "solve"]
 
-_LARGEST = 10**15
-"""No number of a document is as large; above the 15 digits that one may have."""
-
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -120,7 +117,7 @@ def solve(case: Case, base: ProjectScore, variable: Variable, goal: Goal) -> Bre
     why = variable.why_unsolved(line.scored(max(least, 1)), case.scheme)
     if why is not None:
         return _unsolved(variable, why)
-    ends = (least, _LARGEST * 10**variable.places - 1)
+    ends = (least, variable.most)
     sign = -1 if _is_less(line.rate(ends[1]), line.rate(least)) else 1
     number = line.first(goal, ends, sign)
     if number is None:
@@ -164,11 +161,17 @@ class _Line:
         return Tried(value, self.variable.case_at(self.case, value).score())
 
     def least(self) -> int | None:
-        """Return the smallest number that the period's rate can be made of."""
-        for sign, least in ((-1, 1 - _LARGEST * 10**self.variable.places), (0, 0), (1, 1)):
-            if self.variable.counts_in(self.scored(sign)):
-                return least
-        return None
+        """Return the smallest number that the indicator's rate can be made of; larger ones can."""
+        most = self.variable.most
+        course = Course(
+            read=lambda number: Fraction(self.variable.counts_in(self.scored(number))),
+            holds=bool,
+            least=-most,
+            most=most,
+            near=(-1, 0, 1),
+            aim=Fraction(1),
+        )
+        return first_that_holds(course)
 
     def first(self, goal: Goal, ends: tuple[int, int], sign: int) -> int | None:
         """Return the first number, from the end where the rate is lowest, that reaches a goal."""

@@ -3,7 +3,7 @@
 It is counted in granules: a value of ``places`` decimals is a whole number of ``10**-places``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +72,9 @@ _KNOWN = frozenset(
 )
 """The methods whose course is known: with one number they rise, fall or stay, all the way."""
 
+_DIGITS = 15
+"""What a number of a document may have before the point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -93,6 +96,11 @@ class Variable:
     def step(self) -> Fraction:
         """One granule."""
         return Fraction(1, 10**self.places)
+
+    @property
+    def most(self) -> int:
+        """The largest number of these decimals that a document can hold, in granules."""
+        return int(10 ** (_DIGITS + self.places)) - 1
 
     def bends(self, scheme: Scheme) -> list[Fraction]:
         """Return values near which the course of the rate may bend: what is recorded, the cap."""
@@ -131,16 +139,19 @@ class Variable:
         period = _period_of(score, self.facts)
         if not period.due:
             return Unsolved.NOT_DUE
+        later = [each for each in score.periods[score.periods.index(period) + 1 :] if each.due]
         if self.indicator.accumulation in {Accumulation.SUM, Accumulation.RATIO}:
-            return self._of_totals(scheme)
+            return self._of_totals(scheme, later)
         if period.method is not None and period.method not in _KNOWN:
             return Unsolved.METHOD_NOT_KNOWN
         if period.method in {"target-vs-actual/1", None} and self._kept_at_its_target:
             return Unsolved.NOT_MONOTONE
         if period.method == "progress-from-baseline/1" and not self.field.of_actual:
             return Unsolved.NOT_MONOTONE
-        later = score.periods[score.periods.index(period) + 1 :]
-        looking = any(each.method and METHODS[each.method].looks_back for each in later)
+        return self._looked_back_at(each.method for each in later)
+
+    def _looked_back_at(self, methods: Iterable[str | None]) -> Unsolved | None:
+        looking = any(name and METHODS[name].looks_back for name in methods)
         return Unsolved.LATER_PERIODS_LOOK_BACK if looking and self.field.of_actual else None
 
     @property
@@ -150,10 +161,13 @@ class Variable:
             and self.field is not Field.ACTUAL_REPORTED_RATE
         )
 
-    def _of_totals(self, scheme: Scheme) -> Unsolved | None:
+    def _of_totals(self, scheme: Scheme, later: Sequence[PeriodScore]) -> Unsolved | None:
         # A target is a share of the coverage, too: with a minimum the rate may vanish on the way.
         uncovered = scheme.minimum_coverage is not None and not self.field.of_actual
-        return Unsolved.NOT_MONOTONE if uncovered or self._kept_at_its_target else None
+        if uncovered or self._kept_at_its_target:
+            return Unsolved.NOT_MONOTONE
+        # Whether a period's numbers can be added may hang on those before, by any of the methods.
+        return self._looked_back_at(scheme.methods if later else ())
 
     def _facts_at(self, value: Fraction) -> PeriodFacts:
         if not self.field.of_actual:
