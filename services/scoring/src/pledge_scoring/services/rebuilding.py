@@ -24,6 +24,7 @@ from ..storage.rebuilding import (
     take_turn,
 )
 from ..storage.scores import Score, delete_scores, scores_of
+from .alerts.rebuilding import rebuild_alerts, settle_alerts
 from .following import RegistryFollower
 from .judging import PlanUpdate, end_of
 from .progress import Progress
@@ -133,6 +134,7 @@ class _Rebuilding:
             self._tell(place.sequence, goal.sequence)
 
     async def _compare(self, connection: WriteConnection, goal: Position) -> Rebuilt:
+        await self._rebuild_alerts(connection)
         found = await compare(connection)
         async with self._rebuilt.read() as built:
             scores = await scores_of(built)
@@ -140,12 +142,23 @@ class _Rebuilding:
             for plan in sorted({each.plan for each in found.differences if each.plan is not None}):
                 wrong = [each for each in found.differences if each.plan == plan]
                 await _put_right(connection, built, plan, wrong)
+        await settle_alerts(
+            connection, {each.alerted for each in found.differences if each.alerted}
+        )
         return Rebuilt(
             commits=goal.sequence,
             scores=len(scores),
             found=found,
             left=(await compare(connection)).differences if found.differences else (),
         )
+
+    async def _rebuild_alerts(self, connection: WriteConnection) -> None:
+        await settle_alerts(connection)
+        async with self._rebuilt.write() as built:
+            scores = await scores_of(built)
+            await rebuild_alerts(
+                built, connection, [(score.row.plan, score.row.code) for score in scores]
+            )
 
 
 async def _put_organizations_right(

@@ -1,10 +1,10 @@
 """The present state built a second time, in a schema of its own, and held beside what is there.
 
-What is compared are the rows of `organizations`, `plans` and `scores`, every column, and of all
-copies in `inputs` whether they are what their digest says. Left out are a plan's ``synced``, which
-tells up to where the feed was read when the plan last changed, the feed's own position, and the
-record of the past (`score_events`, `score_history`): a replay reads many commits at once, so it
-meets fewer states.
+What is compared are the rows of `organizations`, `plans`, `scores` and `alerts`, every column, and
+of all copies in `inputs` whether they are what their digest says. Left out are a plan's ``synced``,
+which tells up to where the feed was read when the plan last changed, the feed's own position, when
+an alert was raised (``since``, ``sequence``), and the record of the past (`score_events`,
+`score_history`, `alert_events`): a replay reads many commits at once, so it meets fewer states.
 """
 
 import json
@@ -41,6 +41,9 @@ _ROWS = text(
         SELECT 'plans/' || code, (to_jsonb(t) - 'synced')::text FROM plans t
         UNION ALL
         SELECT 'scores/' || concat_ws('/', plan, code, view), to_jsonb(t)::text FROM scores t
+        UNION ALL
+        SELECT 'alerts/' || concat_ws('/', plan, project, code, subject),
+            (to_jsonb(t) - '{since,sequence}'::text[])::text FROM alerts t
     ), now AS (
         SELECT 'organizations/' || code AS key, to_jsonb(t)::text AS content
         FROM rebuilt.organizations t
@@ -49,6 +52,9 @@ _ROWS = text(
         UNION ALL
         SELECT 'scores/' || concat_ws('/', plan, code, view), to_jsonb(t)::text
         FROM rebuilt.scores t
+        UNION ALL
+        SELECT 'alerts/' || concat_ws('/', plan, project, code, subject),
+            (to_jsonb(t) - '{since,sequence}'::text[])::text FROM rebuilt.alerts t
     )
     SELECT
         key,
@@ -89,6 +95,14 @@ class Difference:
     def plan(self) -> str | None:
         """Code of the plan it belongs to; None for a copy of a document or an organization."""
         return self.key.split("/")[1] if self.table in {"plans", "scores"} else None
+
+    @property
+    def alerted(self) -> tuple[str, str] | None:
+        """Plan and project whose alert it is; None for anything else."""
+        if self.table != "alerts":
+            return None
+        _, plan, project, *_ = self.key.split("/")
+        return plan, project
 
     @property
     def project(self) -> str | None:
