@@ -1,8 +1,10 @@
 """Scoring everything again: what comes out as before is left alone, the rest is made anew."""
 
 import asyncpg
+import pytest
 
 from pledge_local.throwaway import ThrowawayDatabase
+from pledge_scoring.services import scoring_again
 from pledge_scoring.services.following import RegistryFollower
 from pledge_scoring.storage.feed import position
 from pledge_shared.database.connections import Database, asyncpg_dsn
@@ -58,4 +60,27 @@ async def test_a_stored_rate_that_does_not_come_out_again_is_made_anew(
         ("changed", "beside"),
         ("changed", "part-0"),
         ("changed", "part-1"),
+    ]
+
+
+async def test_many_plans_are_scored_again_in_processes_beside_the_service(
+    registry: FakeRegistry,
+    follower: RegistryFollower,
+    database: Database,
+    scoring_database: ThrowawayDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registry.record.load(family())
+    await follower.step()
+    before = await scores(database)
+    admin = await asyncpg.connect(asyncpg_dsn(scoring_database.superuser_url))
+    await admin.execute("UPDATE scores SET engine_version = 'older'")
+    await admin.close()
+    monkeypatch.setattr(scoring_again, "_MANY", 1)
+
+    await again(follower, database)
+
+    assert await scores(database) == before
+    assert await changed_since(database, 4) == [
+        ("changed", code) for code in ("beside", "parent", "part-0", "part-1")
     ]

@@ -1,17 +1,15 @@
 """Preparing lines: in processes beside the service, a few lines ahead of the import."""
 
 import asyncio
-import gc
 import os
-import signal
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 
 from pledge_shared.errors import ServiceError
+from pledge_shared.processes import begin_beside
 
 from ..storage.import_lines import Line
 from .preparing import PreparedPlan, prepare_line
@@ -79,15 +77,5 @@ async def _next(
 
 
 def _begin() -> None:
-    """Leave no process behind when the service is killed; leave Ctrl-C to the service."""
     os.nice(5)  # what the import waits for, and other requests, go first
-    gc.disable()  # documents have no cycles, and the process ends with the import
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    assert parent is not None  # noqa: S101 - pools start their processes themselves
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
+    begin_beside()

@@ -20,6 +20,7 @@ from .organizations import Organizations
 from .progress import Progress
 from .recording import record, start_over
 from .schemes import digests
+from .scoring_again import score_all
 from .updating import Updates
 
 __all__ = ["RegistryFollower"]
@@ -78,9 +79,12 @@ class RegistryFollower:
             await record(self._database, (), expected=place, reached=place, organizations=known)
 
     async def score_again(self, plans: Sequence[str], place: Position) -> None:
-        """Score plans from the copies kept here, and store what came out otherwise."""
-        for plan in plans:
-            update = await self._updates.after_upgrade(plan, as_of=place.sequence)
+        """Score plans again, and store what came out otherwise.
+
+        From the copies kept here; of a plan that is not all here, from the registry.
+        """
+        for plan in await score_all(self._database, plans, place):
+            update = await self._updates.after_events(plan, (), as_of=place.sequence)
             if update is not None:
                 await record(self._database, [update], expected=place, reached=place)
 

@@ -19,7 +19,7 @@ from .inputs import term_years
 from .judging import KnownProject, PlanUpdate, copy_of, end_of, judge_changes
 from .project_facts import read_project
 
-__all__ = ["Updates"]
+__all__ = ["Doubts", "Updates", "find_doubts", "score_doubtful"]
 
 _Sequences = Mapping[tuple[str, str], int]
 
@@ -32,6 +32,23 @@ class _Present:
     scores: Mapping[str, Score]
     targets: frozenset[str] | None
     """None: every project of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Projects of a plan whose stored scores may not be what they would be now.
+
+    Attributes
+    ----------
+    codes
+        None: every project of the plan.
+    is_complete
+        Whether everything of the plan is here, so that it can be scored from the copies.
+    """
+
+    plan: str
+    codes: frozenset[str] | None
+    is_complete: bool
 
 
 class Updates:
@@ -69,34 +86,6 @@ class Updates:
             return await self._registry.documents(plan, as_of=str(as_of))
         return fetched
 
-    async def after_upgrade(self, plan: str, *, as_of: int) -> PlanUpdate | None:
-        """Return what another engine or scheme leads to, from the copies kept here if all are.
-
-        None when every rate comes out as it is stored.
-        """
-        async with self._database.read() as connection:
-            head = await find_plan(connection, plan)
-            if head is None:
-                return None
-            content = Plan.model_validate_json(head.document.document)
-            stored = await stored_rates(connection, plan, made_now(content))
-        if not head.complete:
-            return await self.after_events(plan, (), as_of=as_of)
-        targets = await asyncio.to_thread(doubtful, content, stored)
-        if not targets:
-            return None
-        present = await self._again(plan, targets, is_whole=len(targets) == len(stored))
-        nothing_new = StateOfPlan(content, (), frozenset(), head.synced)
-        return await asyncio.to_thread(_update, head, nothing_new, present, {}, head.synced)
-
-    async def _again(self, plan: str, targets: frozenset[str], *, is_whole: bool) -> _Present:
-        """Read what some projects, or all, are scored from again."""
-        async with self._database.read() as connection:
-            codes = None if is_whole else targets
-            known = await project_inputs(connection, plan, codes)
-            scores = await scores_of(connection, plan=plan, codes=codes)
-            return _Present(known, _by_code(scores), targets)
-
     async def _end_of_plan(self, stored: PlanInput | None) -> PlanUpdate | None:
         if stored is None:
             return None
@@ -119,6 +108,34 @@ class Updates:
             known = await project_inputs(connection, plan, targets)
             scores = await scores_of(connection, plan=plan, codes=targets | changed.removed)
             return _Present(known, _by_code(scores), targets)
+
+
+async def find_doubts(database: Database, plan: str) -> Doubts | None:
+    """Work a plan's rates out again; None when every one comes out as it is stored."""
+    async with database.read() as connection:
+        head = await find_plan(connection, plan)
+        if head is None:
+            return None
+        content = Plan.model_validate_json(head.document.document)
+        stored = await stored_rates(connection, plan, made_now(content))
+    found = await asyncio.to_thread(doubtful, content, stored)
+    if head.complete and not found:
+        return None
+    return Doubts(plan, None if len(found) == len(stored) else found, is_complete=head.complete)
+
+
+async def score_doubtful(database: Database, doubts: Doubts) -> PlanUpdate | None:
+    """Return what the copies kept here lead to where a stored score is in doubt."""
+    async with database.read() as connection:
+        head = await find_plan(connection, doubts.plan)
+        if head is None:
+            return None
+        known = await project_inputs(connection, doubts.plan, doubts.codes)
+        scores = await scores_of(connection, plan=doubts.plan, codes=doubts.codes)
+    content = Plan.model_validate_json(head.document.document)
+    nothing_new = StateOfPlan(content, (), frozenset(), head.synced)
+    present = _Present(known, _by_code(scores), doubts.codes)
+    return await asyncio.to_thread(_update, head, nothing_new, present, {}, head.synced)
 
 
 def _publication(stored: PlanInput) -> Publication:
