@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,18 +10,16 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from httpx import AsyncClient
-from starlette.types import Receive, Scope, Send
-from typing_extensions import override
 
 from pledge_local.throwaway import ThrowawayDatabase, ThrowawayServer
-from pledge_registry.app import create_app, open_state
+from pledge_registry.app import State, create_app, open_state
 from pledge_registry.cli import ensure_first_key
 from pledge_shared.canonical import dump_json
 from pledge_shared.strict_json import parse_json
 from pledge_shared.testing.asgi import transport_to
+from pledge_shared.testing.listening import listening
 from pledge_shared.testing.registry_caller import RegistryCaller
 
 SAMPLES = ("cb-cluster", "cb-switch", "cbist-2021", "gb-7")
@@ -160,45 +157,16 @@ async def samples(
         yield caller
 
 
-class _Server(threading.Thread):
-    """A registry in a thread, on a free port, over the samples."""
-
-    def __init__(self, app: FastAPI, url: str) -> None:
-        super().__init__()
-        self._app = app
-        self._url = url
-        config = uvicorn.Config(
-            self._serve, port=0, lifespan="off", log_config=None, interface="asgi3"
-        )
-        self.server = uvicorn.Server(config)
-        self._state: dict[str, object] = {}
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app({**scope, "state": dict(self._state)}, receive, send)
-
-    async def _run(self) -> None:
-        async with open_state(self._url) as state:
-            self._state = dict(state)
-            self._app.state.database = state["database"]
-            await self.server.serve()
-
-    @override
-    def run(self) -> None:
-        asyncio.run(self._run())
-
-
 @contextlib.contextmanager
 def _listening(app: FastAPI, url: str) -> Iterator[str]:
-    thread = _Server(app, url)
-    thread.start()
-    try:
-        while not thread.server.started:
-            threading.Event().wait(0.05)
-        (listener,) = (each for server in thread.server.servers for each in server.sockets)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        thread.server.should_exit = True
-        thread.join()
+    @contextlib.asynccontextmanager
+    async def opened() -> AsyncIterator[State]:
+        async with open_state(url) as state:
+            app.state.database = state["database"]
+            yield state
+
+    with listening(app, opened) as address:
+        yield address
 
 
 Served = tuple[str, dict[str, str]]

@@ -98,7 +98,7 @@ def registry() -> FakeRegistry:
     return FakeRegistry()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def document() -> Callable[[str], PlanDocument]:
     """Read a sample document as it is imported."""
 

@@ -1,0 +1,1 @@
+"""Requests invented from the scoring service's OpenAPI document."""
