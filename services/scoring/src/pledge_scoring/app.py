@@ -28,6 +28,7 @@ from .api import (
     reconciliations,
     schemes,
     score_events,
+    series,
     simulations,
     standings,
 )
@@ -50,6 +51,7 @@ from .services.reconciling import Reconciliations
 from .services.scheme_catalogue import SchemeCatalogue
 from .services.scheme_writing import SchemeWriting
 from .services.score_feed import ScoreFeed
+from .services.series.reading import SeriesOfRates
 from .services.sets import SetAchievements
 from .services.simulation.simulations import Simulations
 from .services.standings.rankings import Rankings
@@ -89,6 +91,7 @@ def create_app(
                 achievements,
                 ranking,
                 standings,
+                series,
                 reconciliations,
                 score_events,
                 catalogue,
@@ -157,6 +160,7 @@ def _services(database: Database, registry: RegistryClient, progress: Progress) 
         "simulations": Simulations(database, registry, catalogue),
         "ranking": Ranking(database),
         "rankings": Rankings(database),
+        "series": SeriesOfRates(database),
         "schemes": catalogue,
         "scheme_writing": SchemeWriting(database),
         "score_feed": ScoreFeed(database, progress),

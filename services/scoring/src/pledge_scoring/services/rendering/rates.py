@@ -13,13 +13,13 @@ __all__ = ["render_rate"]
 
 def render_rate(rate: NamedRate) -> RateValue:
     """Render a rate; both sides of its division where they are known."""
-    numerator, denominator = render_quotient(rate.numerator, rate.denominator)
+    sides = render_quotient(rate.numerator, rate.denominator)
     return RateValue(
         percent=percent(rate.percent),
         exact=exact(rate.percent),
         reason=rate.reason,
-        numerator=numerator,
-        denominator=denominator,
+        numerator=sides[0] or exact(rate.numerator),
+        denominator=sides[1] or exact(rate.denominator),
         coverage=_share(rate.coverage),
         range=render_range(rate.range),
     )

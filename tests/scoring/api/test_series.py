@@ -1,0 +1,367 @@
+"""Series over HTTP: what was known, what is restated, and the difference a correction makes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from pledge_scoring.services import confirming, following, judging
+from pledge_scoring.services.following import RegistryFollower
+from pledge_shared.contracts.plan import PlanDocument
+from pledge_shared.testing.registry import FakeRegistry
+from pledge_shared.testing.statements import asked_statements
+
+PLAN = "/v1/achievements/plans/made"
+PROJECT = f"{PLAN}/projects/bridge"
+
+Facts = dict[str, Any]
+
+
+def bridge(**rates: str) -> Facts:
+    """Return an indicator of 100 a quarter, with what was reported so far."""
+    quarters = [f"2021-Q{number}" for number in (1, 2, 3, 4)]
+    return {
+        "code": "indicator",
+        "name": "지표",
+        "targets": [{"period": quarter, "value": "100"} for quarter in quarters],
+        "actuals": [
+            {"period": f"2021-{quarter.upper()}", "value": rate} for quarter, rate in rates.items()
+        ],
+    }
+
+
+def first_quarter() -> PlanDocument:
+    return PlanDocument.model_validate(
+        {
+            "plan": {
+                "code": "made",
+                "kind": "pledge",
+                "title": "계획",
+                "organization": "province",
+                "reporting_date": "2021-03-31",
+            },
+            "projects": [
+                {
+                    "code": code,
+                    "kind": "pledge",
+                    "title": "사업",
+                    "status": "on_track",
+                    "indicators": [bridge(q1="50") if code == "bridge" else bridge(q1="100")],
+                    "budget": {"lines": [{"source": "provincial", "stage": "planned",
+                                          "period": "2021", "amount_krw": 100}]},
+                }
+                for code in ("bridge", "road")
+            ],
+        }
+    )  # fmt: skip
+
+
+def reported(**rates: str) -> Callable[[Facts], Facts]:
+    return lambda facts: {**facts, "indicators": [bridge(**rates)]}
+
+
+def on(day: str) -> Callable[[Facts], Facts]:
+    return lambda facts: {**facts, "reporting_date": day}
+
+
+@pytest.fixture
+async def told(
+    service: AsyncClient, registry: FakeRegistry, known: Callable[..., Any]
+) -> AsyncClient:
+    """Report three quarters; in the last one the first is corrected, and the road is given up."""
+    record = registry.record
+    steps: list[Callable[[], int]] = [
+        lambda: record.load(first_quarter()),
+        lambda: record.change_projects("made", ["bridge"], reported(q1="60")),
+        lambda: record.change_plan("made", on("2021-06-30")),
+        lambda: record.change_projects("made", ["bridge"], reported(q1="60", q2="80")),
+        lambda: record.change_plan("made", on("2021-12-31")),
+        lambda: record.change_projects("made", ["bridge"], reported(q1="20", q2="80", q4="100")),
+        lambda: record.delete_project("made", "road"),
+    ]
+    for step in steps:
+        answer = await known(PLAN, step())
+        assert answer.status_code == 200, answer.text
+    return service
+
+
+async def series(service: AsyncClient, path: str, **asked: Any) -> list[dict[str, Any]]:
+    answer = await service.get(f"{path}/series", params=asked)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+def rates(points: list[dict[str, Any]], name: str) -> list[tuple[str | None, str | None]]:
+    return [(p["on"], p["rates"] and p["rates"][name]["percent"]) for p in points]
+
+
+async def test_each_reporting_date_is_shown_as_it_was_last_known(told: AsyncClient) -> None:
+    points = await series(told, PROJECT)
+
+    assert rates(points, "project_rate") == [
+        ("2021-03-31", "60.00"),
+        ("2021-06-30", "70.00"),
+        ("2021-12-31", "66.67"),
+    ]
+    assert [point["changed"] for point in points] == [
+        ["first"],
+        ["data", "reporting_date"],
+        ["data", "reporting_date"],
+    ]
+    assert [p["rates"]["project_rate"]["coverage"]["percent"] for p in points] == [
+        "100.00",
+        "100.00",
+        "75.00",
+    ]
+    assert points[-1]["rates"]["project_rate"]["range"] == {"low": "50.00", "high": "75.00"}
+
+
+async def test_restated_dates_tell_what_is_known_today(told: AsyncClient) -> None:
+    points = await series(told, PROJECT, basis="restated")
+
+    assert rates(points, "project_rate") == [
+        ("2021-03-31", "20.00"),
+        ("2021-06-30", "50.00"),
+        ("2021-12-31", "66.67"),
+    ]
+    assert {point["stands_on"]["digest"] for point in points} == {None}
+
+
+async def test_every_change_is_a_point_with_what_it_stands_on(told: AsyncClient) -> None:
+    points = await series(told, PROJECT, step="change")
+
+    assert rates(points, "project_rate") == [
+        ("2021-03-31", "50.00"),
+        ("2021-03-31", "60.00"),
+        ("2021-06-30", "60.00"),
+        ("2021-06-30", "70.00"),
+        ("2021-12-31", "70.00"),
+        ("2021-12-31", "66.67"),
+    ]
+    assert [p["changed"] for p in points] == [
+        ["first"],
+        ["data"],
+        ["reporting_date"],
+        ["data"],
+        ["reporting_date"],
+        ["data"],
+    ]
+    on_which = [p["stands_on"] for p in points]
+    assert [(each["version"], each["plan_version"]) for each in on_which] == [
+        (1, 1),
+        (2, 1),
+        (2, 2),
+        (3, 2),
+        (3, 3),
+        (4, 3),
+    ]
+    assert [each["registry_sequence"] for each in on_which] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_quarter_without_a_reporting_date_has_no_value_and_says_why(
+    told: AsyncClient,
+) -> None:
+    points = await series(told, PROJECT, step="quarter", **{"from": "2020-10-01"})
+    restated = await series(told, PROJECT, step="quarter", basis="restated")
+
+    assert [(p["period"], p["reason"], p["rates"] is None) for p in points] == [
+        ("2020-Q4", "not_reported", True),
+        ("2021-Q1", None, False),
+        ("2021-Q2", None, False),
+        ("2021-Q3", "not_reported", True),
+        ("2021-Q4", None, False),
+    ]
+    assert points[-1]["changed"] == ["data", "reporting_date"]
+    assert rates(restated, "project_rate") == [
+        ("2021-03-31", "20.00"),
+        ("2021-06-30", "50.00"),
+        ("2021-09-30", "50.00"),
+        ("2021-12-31", "66.67"),
+    ]
+    assert restated[2]["rates"]["project_rate"]["coverage"]["percent"] == "66.67"
+
+
+async def test_what_has_no_date_of_its_own_is_not_restated(told: AsyncClient) -> None:
+    early, _, last = await series(told, PLAN, basis="restated")
+
+    undated = ["completion_rate", "on_track_rate", "funding_rate_total", "funding_rate_in_term"]
+    assert {early["rates"][name]["reason"] for name in undated} == {"not_reported"}
+    assert {early["rates"][name]["percent"] for name in undated} == {None}
+    assert early["rates"]["funding_rate_to_date"]["denominator"] == "100"
+    assert (last["rates"]["on_track_rate"]["percent"], last["changed"]) == (
+        "100.00",
+        ["reporting_date"],
+    )
+
+
+async def test_months_end_where_the_report_does(told: AsyncClient) -> None:
+    points = await series(
+        told, PROJECT, step="month", basis="restated", **{"from": "2021-11-15", "to": "2022-01-31"}
+    )
+
+    assert [(p["period"], p["on"], p["reason"]) for p in points] == [
+        ("2021-11", "2021-11-30", None),
+        ("2021-12", "2021-12-31", None),
+        ("2022-01", None, "not_reported"),
+    ]
+
+
+async def test_plan_is_added_up_as_it_stood(told: AsyncClient) -> None:
+    points = await series(told, PLAN)
+    changes = await series(told, PLAN, step="change")
+
+    assert rates(points, "mean_progress") == [
+        ("2021-03-31", "80.00"),
+        ("2021-06-30", "85.00"),
+        ("2021-12-31", "66.67"),
+    ]
+    assert [p["rates"]["on_track_rate"]["denominator"] for p in points] == ["2", "2", "1"]
+    assert changes[-1]["changed"] == ["data"]
+    assert rates(changes, "mean_progress")[-2:] == [
+        ("2021-12-31", "83.33"),
+        ("2021-12-31", "66.67"),
+    ]
+
+
+@pytest.mark.parametrize("basis", ["as_known", "restated"])
+@pytest.mark.parametrize("step", ["reporting_date", "quarter", "month"])
+async def test_last_point_is_the_present_score(told: AsyncClient, basis: str, step: str) -> None:
+    plan = (await series(told, PLAN, basis=basis, step=step))[-1]
+    project = (await series(told, PROJECT, basis=basis, step=step))[-1]
+
+    present = (await told.get(PLAN)).json()
+    score = (await told.get(PROJECT)).json()["score"]
+    for name in ("mean_progress", "completion_rate", "on_track_rate"):
+        assert plan["rates"][name]["percent"] == present["rates"][name]["percent"]
+    for name in ("funding_rate_total", "execution_rate_to_date"):
+        assert plan["rates"][name]["percent"] == present["funding"][name]["percent"]
+        assert plan["rates"][name]["reason"] == present["funding"][name]["reason"]
+    own = project["rates"]["project_rate"]
+    assert (own["percent"], own["range"]) == (score["rate"], score["range"])
+    assert own["coverage"]["percent"] == score["coverage"]["percent"]
+    assert project["on"] == plan["on"] == score["on"]
+
+
+async def test_last_digest_is_the_one_that_rankings_and_scores_show(told: AsyncClient) -> None:
+    plan, project = await series(told, PLAN), await series(told, PROJECT)
+
+    ranked = (await told.get("/v1/rankings", params={"plan": "made"})).json()["items"][0]
+    score = (await told.get(PROJECT)).json()["score"]
+    assert plan[-1]["stands_on"]["digest"] == ranked["subject"]["digest"]
+    assert project[-1]["stands_on"]["digest"] == score["digest"]
+    assert plan[-1]["rates"]["mean_progress"] == ranked["value"]
+
+
+async def test_project_that_ended_has_no_rates_from_then_on(told: AsyncClient) -> None:
+    road = f"{PLAN}/projects/road"
+
+    points = await series(told, road, step="change")
+
+    assert (points[-1]["reason"], points[-1]["rates"], points[-1]["stands_on"]) == (
+        "deleted",
+        None,
+        None,
+    )
+    assert points[-2]["rates"]["project_rate"]["percent"] == "100.00"
+    restated = await told.get(f"{road}/series", params={"basis": "restated"})
+    assert restated.status_code == 404
+
+
+@pytest.mark.parametrize("path", [PLAN, PROJECT])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"step": "change"},
+        {"step": "quarter", "from": "2020-01-01"},
+        {"step": "month", "basis": "restated"},
+    ],
+    ids=["changes", "quarters", "restated"],
+)
+async def test_pages_are_the_whole_series_cut(
+    told: AsyncClient, path: str, asked: dict[str, str]
+) -> None:
+    whole = await series(told, path, **asked)
+
+    found: list[dict[str, Any]] = []
+    params: dict[str, Any] = {**asked, "limit": 2}
+    while True:
+        page = (await told.get(f"{path}/series", params=params)).json()
+        found += page["items"]
+        if page["next"] is None:
+            break
+        params["cursor"] = page["next"]
+
+    assert len(found) > 2
+    assert found == whole
+
+
+async def test_window_cuts_both_ends(told: AsyncClient) -> None:
+    points = await series(told, PLAN, **{"from": "2021-04-01", "to": "2021-12-30"})
+
+    assert [point["on"] for point in points] == ["2021-06-30"]
+    assert points[0]["changed"] == ["first"]
+
+
+async def test_same_record_gives_the_same_tag(told: AsyncClient) -> None:
+    first = await told.get(f"{PLAN}/series")
+
+    again = await told.get(f"{PLAN}/series", headers={"If-None-Match": first.headers["etag"]})
+
+    assert again.status_code == 304
+    restated = await told.get(f"{PLAN}/series", params={"basis": "restated"})
+    assert restated.headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [({}, 2), ({"step": "change"}, 2), ({"step": "month"}, 2), ({"basis": "restated"}, 3)],
+    ids=["dates", "changes", "months", "restated"],
+)
+async def test_series_asks_few_statements_however_long(
+    told: AsyncClient, asked: dict[str, str], most: int
+) -> None:
+    for limit in (1, 200):
+        with asked_statements() as statements:
+            await series(told, PLAN, limit=limit, **asked)
+        assert len(statements) == most
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"step": "year"},
+        {"basis": "guessed"},
+        {"basis": "restated", "step": "change"},
+        {"from": "2022-01-01", "to": "2021-01-01"},
+        {"step": "month", "from": "0001-01-01", "to": "9999-12-31"},
+        {"from": "2021-02-30"},
+        {"cursor": "nonsense"},
+        {"as_of": "1"},
+    ],
+    ids=["step", "basis", "restated-changes", "order", "long", "day", "cursor", "unknown"],
+)
+async def test_what_makes_no_series_is_refused(told: AsyncClient, asked: dict[str, str]) -> None:
+    answer = await told.get(f"{PLAN}/series", params=asked)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_what_was_never_scored_has_no_series(told: AsyncClient) -> None:
+    for path in ("/v1/achievements/plans/unknown", f"{PLAN}/projects/unknown"):
+        assert (await told.get(f"{path}/series")).status_code == 404
+
+
+async def test_score_again_by_another_engine_is_named(
+    told: AsyncClient, follower: RegistryFollower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (confirming, following, judging):
+        monkeypatch.setattr(module, "ENGINE_VERSION", "pledge-engine/next")
+    await follower.bring_up_to_date()
+
+    points = await series(told, PLAN, step="change")
+
+    assert points[-1]["changed"] == ["engine"]
+    assert points[-1]["stands_on"]["engines"] == ["pledge-engine/next"]
