@@ -1,8 +1,12 @@
 """What-if questions that name what is not there, or ask for too much."""
 
+from collections.abc import Callable
 from typing import Any
 
 from httpx import AsyncClient, Response
+
+from pledge_shared.contracts.plan import PlanDocument
+from pledge_shared.testing.registry import FakeRegistry
 
 from .asking import ASKED, MISSING
 
@@ -78,3 +82,34 @@ async def test_unknown_projects_and_parameters_are_refused(card: AsyncClient) ->
     assert await status(ASKED, params={"view": "head"}) == 401
     assert await status(ASKED, json=None, content=b"x") == 415
     assert (await card.get(ASKED)).status_code == 405
+
+
+async def test_too_much_to_try_is_refused_until_less_is_asked(
+    service: AsyncClient, registry: FakeRegistry, known: Callable[..., Any]
+) -> None:
+    indicators = [
+        {
+            "code": f"i-{number}",
+            "name": "지표",
+            "targets": [{"period": str(year), "value": "10"} for year in range(2018, 2022)],
+            "actuals": [{"period": str(year), "value": "5"} for year in range(2018, 2022)],
+        }
+        for number in range(50)
+    ]
+    head = {"code": "made", "kind": "pledge", "title": "계획", "organization": "province"}
+    project = {"code": "a", "kind": "pledge", "title": "사업", "indicators": indicators}
+    loaded = registry.record.load(
+        PlanDocument.model_validate(
+            {"plan": {**head, "reporting_date": "2021-12-31"}, "projects": [project]}
+        )
+    )
+    await known("/v1/achievements/plans/made/projects/a", loaded)
+    path = "/v1/simulations/plans/made/projects/a/break-even"
+
+    much = await service.post(path, json={"rate": "50.1"})
+    less = await service.post(path, json={"rate": "50.1", "indicator": "i-0"})
+
+    assert [(each["pointer"], each["code"]) for each in much.json()["errors"]] == [
+        ("/indicator", "too_much")
+    ]
+    assert [each["found"]["value"] for each in less.json()["values"]] == ["7"] * 4
