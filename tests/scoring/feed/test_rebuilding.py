@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import asyncpg
 import pytest
 
 from pledge_local.throwaway import ThrowawayDatabase
+from pledge_scoring.services.alerts.watcher import AlertWatcher
 from pledge_scoring.services.following import RegistryFollower
 from pledge_scoring.services.rebuilding import (
     AlreadyRebuildingError,
@@ -52,6 +54,7 @@ def anew(scoring_database: ThrowawayDatabase, client: RegistryClient) -> Rebuild
 @pytest.fixture
 async def followed(
     registry: FakeRegistry,
+    database: Database,
     follower: RegistryFollower,
     document: Callable[[str], PlanDocument],
 ) -> FakeRegistry:
@@ -77,9 +80,12 @@ async def followed(
         lambda: record.put_organization("province", kind="province", name="새 도"),
         lambda: record.delete_organization("county"),
     ]
+    watcher = AlertWatcher(database, lambda: date(2022, 1, 1))
     for edit in edits:
         edit()
         await follower.step()
+        while await watcher.step():
+            pass
     return registry
 
 

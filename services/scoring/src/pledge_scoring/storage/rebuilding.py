@@ -4,7 +4,8 @@ What is compared are the rows of `organizations`, `plans`, `scores` and `alerts`
 of all copies in `inputs` whether they are what their digest says. Left out are a plan's ``synced``,
 which tells up to where the feed was read when the plan last changed, the feed's own position, when
 an alert was raised (``since``, ``sequence``), and the record of the past (`score_events`,
-`score_history`, `alert_events`): a replay reads many commits at once, so it meets fewer states.
+`score_history`, `alert_events`): a replay reads many commits at once, so it meets fewer states. An
+alert whose project has no score is not compared: it ends by the next day.
 """
 
 import json
@@ -44,6 +45,7 @@ _ROWS = text(
         UNION ALL
         SELECT 'alerts/' || concat_ws('/', plan, project, code, subject),
             (to_jsonb(t) - '{since,sequence}'::text[])::text FROM alerts t
+        WHERE (plan, project) IN (SELECT plan, code FROM scores)
     ), now AS (
         SELECT 'organizations/' || code AS key, to_jsonb(t)::text AS content
         FROM rebuilt.organizations t
@@ -55,6 +57,7 @@ _ROWS = text(
         UNION ALL
         SELECT 'alerts/' || concat_ws('/', plan, project, code, subject),
             (to_jsonb(t) - '{since,sequence}'::text[])::text FROM rebuilt.alerts t
+        WHERE (plan, project) IN (SELECT plan, code FROM scores)
     )
     SELECT
         key,

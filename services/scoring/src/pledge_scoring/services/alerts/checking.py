@@ -7,18 +7,19 @@ from datetime import date
 from uuid import UUID
 
 import structlog
+from pydantic_core import from_json
 
 from pledge_shared.contracts.plan import Plan
-from pledge_shared.contracts.project import Project
 from pledge_shared.database.connections import ReadConnection
 
 from ...engine.alerts import Alert, AlertCase, AlertRules, Earlier, find_alerts, next_day
-from ...engine.facts import Kind
+from ...engine.facts import Kind, Project
 from ...engine.project import score_facts
 from ...storage.alert_rates import earlier_rates
 from ...storage.inputs import find_plan, project_inputs
 from ...storage.scores import Score, scores_of
-from ..inputs import project_facts, term_years
+from ..inputs import term_years
+from ..project_facts import TermYears, read_project
 from ..schemes import scheme_named
 
 __all__ = ["Checked", "check_plan"]
@@ -37,11 +38,19 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A project's facts, and its first and last day where both are known."""
+
+    facts: Project
+    days: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One plan's projects with everything that their alerts depend on."""
 
     plan: Plan
-    projects: Mapping[str, Project]
+    projects: Mapping[str, _Known]
     scores: Sequence[Score]
     earlier: Mapping[str, Earlier]
 
@@ -67,14 +76,16 @@ async def check_plan(
     if head is None or not scores:
         return {}
     inputs = await project_inputs(connection, plan, [score.row.code for score in scores])
-    found = await earlier_rates(history or connection, scores)
-    asked = _Asked(
-        plan=Plan.model_validate_json(head.document.document),
-        projects=_by_code(each.document.document for each in inputs),
-        scores=scores,
-        earlier={code: Earlier(*each) for code, each in found.items()},
-    )
-    return await asyncio.to_thread(lambda: dict(_check(asked, day, rules)))
+    earlier = await earlier_rates(history or connection, scores)
+    documents = [each.document.document for each in inputs]
+    known = Plan.model_validate_json(head.document.document)
+
+    def check() -> dict[str, Checked]:
+        found = {code: Earlier(*each) for code, each in earlier.items()}
+        asked = _Asked(known, _read(documents, term_years(known)), scores, found)
+        return dict(_check(asked, day, rules))
+
+    return await asyncio.to_thread(check)
 
 
 def _is(score: Score) -> bool:
@@ -82,9 +93,17 @@ def _is(score: Score) -> bool:
     return score.row.parent is None and score.row.kind is not Kind.PENDING
 
 
-def _by_code(documents: Iterable[bytes]) -> dict[str, Project]:
-    projects = (Project.model_validate_json(document) for document in documents)
-    return {project.code: project for project in projects}
+def _read(documents: Iterable[bytes], years: TermYears) -> dict[str, _Known]:
+    known = {}
+    for document in documents:
+        project = read_project(document, years)
+        known[project.code] = _Known(project.facts, _days(from_json(document).get("period")))
+    return known
+
+
+def _days(period: Mapping[str, str | None] | None) -> tuple[date, date] | None:
+    start, end = (period.get("start"), period.get("end")) if period else (None, None)
+    return (date.fromisoformat(start), date.fromisoformat(end)) if start and end else None
 
 
 def _check(asked: _Asked, day: date, rules: AlertRules) -> Iterator[tuple[str, Checked]]:
@@ -108,28 +127,16 @@ def _check(asked: _Asked, day: date, rules: AlertRules) -> Iterator[tuple[str, C
 
 
 def _case(asked: _Asked, score: Score, day: date) -> AlertCase:
-    years, scheme = term_years(asked.plan), scheme_named(asked.plan.scheme)
+    plan, scheme = asked.plan, scheme_named(asked.plan.scheme)
     project = asked.projects[score.row.code]
-    parts = [each for each in asked.projects.values() if each.parent == project.code]
+    parts = [each.facts for each in asked.projects.values() if each.facts.parent == score.row.code]
     on = min(score.scored_on, day)
+    term = (plan.term.start, plan.term.end) if plan.term else None
     return AlertCase(
-        score=score_facts(
-            project_facts(project, years),
-            [project_facts(part, years) for part in parts],
-            on=on,
-            scheme=scheme,
-        ),
+        score=score_facts(project.facts, parts, on=on, scheme=scheme),
         on=on,
         day=day,
         scheme=scheme,
-        span=_span(asked.plan, project),
-        earlier=asked.earlier.get(project.code),
+        span=project.days or term,
+        earlier=asked.earlier.get(score.row.code),
     )
-
-
-def _span(plan: Plan, project: Project) -> tuple[date, date] | None:
-    """Return the days of the project where both ends are known, else those of the term."""
-    own = project.period
-    if own and own.start and own.end:
-        return own.start, own.end
-    return (plan.term.start, plan.term.end) if plan.term else None
