@@ -28,6 +28,7 @@ COMMANDS = {
     "import": Command("import_plan", "Import a plan document into the running stack"),
     "card": Command("card", "Show one project's card: facts, score and findings"),
     "explain": Command("explain", "Explain a project's rate in words, as text, JSON or Mermaid"),
+    "what-if": Command("what_if", "Score a project with other facts, or ask what it takes"),
     "keys": Command("keys", "Create, list and revoke API keys"),
     "audit": Command("audit", "Verify the record, also against the heads that are held of it"),
     "rebuild": Command("rebuild", "Build every score anew from the record, and compare"),
