@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
+from .many_rows import insert_of_rows, write_rows
 from .scores import Score, coverage_columns, facts_column, rate_column
 from .tables import feed_position, score_events, score_feed, score_history
 
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 Change = Literal["created", "changed", "deleted"]
+
+_EVENTS = insert_of_rows(score_events, at=func.clock_timestamp())
+_HISTORY = insert_of_rows(score_history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,8 @@ async def append_changes(connection: WriteConnection, changes: Sequence[ScoreCha
         return
     sequence = await next_commit(connection)
     numbered = list(enumerate(changes))
-    await connection.execute(
-        insert(score_events).values(at=func.clock_timestamp()),
-        [_event(sequence, ordinal, change) for ordinal, change in numbered],
+    await write_rows(
+        connection, _EVENTS, [_event(sequence, ordinal, change) for ordinal, change in numbered]
     )
     kept = [
         _history(sequence, ordinal, change)
@@ -117,7 +120,7 @@ async def append_changes(connection: WriteConnection, changes: Sequence[ScoreCha
         if change.change != "deleted"
     ]
     if kept:
-        await connection.execute(insert(score_history), kept)
+        await write_rows(connection, _HISTORY, kept)
 
 
 def _event(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import RowMapping, delete, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
@@ -77,6 +77,18 @@ _PLANS = (
 )
 
 
+_KEEP = insert(inputs).on_conflict_do_nothing()
+
+
+def _saving() -> Insert:
+    statement = insert(plans)
+    rest = {column.name: statement.excluded[column.name] for column in plans.columns}
+    return statement.on_conflict_do_update(index_elements=[plans.c.code], set_=rest)
+
+
+_SAVE_PLAN = _saving()
+
+
 async def find_plan(connection: ReadConnection, code: str) -> PlanInput | None:
     """Return a plan's present head."""
     row = (await connection.execute(_PLANS.where(plans.c.code == code))).mappings().one_or_none()
@@ -120,6 +132,8 @@ async def project_inputs(
 
 async def parents_of(connection: ReadConnection, plan: str, codes: Collection[str]) -> set[str]:
     """Return the codes of the projects that some are parts of."""
+    if not codes:
+        return set()
     rows = await connection.scalars(
         select(scores.c.parent).where(
             scores.c.plan == plan, scores.c.code.in_(codes), scores.c.parent.is_not(None)
@@ -132,7 +146,7 @@ async def save_documents(connection: WriteConnection, documents: Iterable[Docume
     """Keep copies; one that is here already stays as it is."""
     rows = [asdict(document) for document in documents]
     if rows:
-        await connection.execute(insert(inputs).on_conflict_do_nothing(), rows)
+        await connection.execute(_KEEP, rows)
 
 
 async def save_plan(connection: WriteConnection, plan: PlanInput) -> None:
@@ -147,10 +161,7 @@ async def save_plan(connection: WriteConnection, plan: PlanInput) -> None:
         "organization": plan.organization,
         "input": plan.document.digest,
     }
-    statement = insert(plans).values(row)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=[plans.c.code], set_=row)
-    )
+    await connection.execute(_SAVE_PLAN, row)
 
 
 async def forget_plans(connection: WriteConnection, codes: Sequence[str] | None = None) -> None:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, delete, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
 from ..engine.aggregate import ProjectRow
 from ..engine.measures import Coverage
+from .many_rows import insert_of_rows, write_rows
 from .tables import plans, scores
 
 __all__ = [
@@ -35,6 +36,15 @@ __all__ = [
 
 _ROW = TypeAdapter(ProjectRow)
 _HEAD = "head"
+
+
+def _saving() -> Insert:
+    statement = insert_of_rows(scores)
+    rest = {column.name: statement.excluded[column.name] for column in scores.columns}
+    return statement.on_conflict_do_update(index_elements=scores.primary_key.columns, set_=rest)
+
+
+_SAVE = _saving()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +166,7 @@ async def save_scores(connection: WriteConnection, changed: Sequence[Score]) -> 
     """Make these the present scores of their projects."""
     if not changed:
         return
-    statement = insert(scores)
-    key = scores.primary_key.columns
-    rest = {column.name: statement.excluded[column.name] for column in scores.columns}
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=rest),
-        [_columns(score) for score in changed],
-    )
+    await write_rows(connection, _SAVE, [_columns(score) for score in changed])
 
 
 async def delete_scores(connection: WriteConnection, plan: str, codes: Collection[str]) -> None:
