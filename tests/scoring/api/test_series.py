@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import asyncpg
 import pytest
 from httpx import AsyncClient
 
+from pledge_local.throwaway import ThrowawayDatabase
 from pledge_scoring.services import confirming, following, judging
 from pledge_scoring.services.following import RegistryFollower
 from pledge_shared.contracts.plan import PlanDocument
@@ -269,6 +271,24 @@ async def test_project_that_ended_has_no_rates_from_then_on(told: AsyncClient) -
     assert restated.status_code == 404
 
 
+async def test_of_what_a_first_release_kept_the_own_rate_is_left(
+    told: AsyncClient, scoring_database: ThrowawayDatabase
+) -> None:
+    connection = await asyncpg.connect(scoring_database.superuser_url)
+    await connection.execute("ALTER TABLE score_history DISABLE TRIGGER ALL")
+    await connection.execute("UPDATE score_history SET facts = NULL WHERE sequence = 1")
+    await connection.close()
+
+    project = (await series(told, PROJECT, step="change"))[:2]
+    plan = (await series(told, PLAN, step="change"))[0]
+
+    assert [point["reason"] for point in project] == ["not_kept", None]
+    kept = project[0]["rates"]
+    assert list(kept) == ["project_rate"]
+    assert (kept["project_rate"]["percent"], kept["project_rate"]["range"]) == ("50.00", None)
+    assert (plan["reason"], plan["rates"]) == ("not_kept", None)
+
+
 @pytest.mark.parametrize("path", [PLAN, PROJECT])
 @pytest.mark.parametrize(
     "asked",
@@ -350,7 +370,8 @@ async def test_what_makes_no_series_is_refused(told: AsyncClient, asked: dict[st
 
 
 async def test_what_was_never_scored_has_no_series(told: AsyncClient) -> None:
-    for path in ("/v1/achievements/plans/unknown", f"{PLAN}/projects/unknown"):
+    nul = "/v1/achievements/plans/a%00b"
+    for path in ("/v1/achievements/plans/unknown", f"{PLAN}/projects/unknown", nul):
         assert (await told.get(f"{path}/series")).status_code == 404
 
 
