@@ -52,6 +52,7 @@ async def test_card_says_what_it_stands_on_in_the_order_of_the_contract(
         "funding",
         "checks",
         "findings",
+        "alerts",
         "completeness",
         "sources",
     ]

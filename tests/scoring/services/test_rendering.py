@@ -25,7 +25,7 @@ _LANGUAGES: tuple[Language, ...] = ("ko", "en")
 def test_the_card_carries_its_contract(card: ProjectResult) -> None:
     document = json.loads(render_achievement(card, "ko").model_dump_json())
 
-    assert list(document) == ["score", "funding", "checks", "findings"]
+    assert list(document) == ["score", "funding", "checks", "findings", "alerts"]
     score = document["score"]
     expected = {
         "rate": "92.50",

@@ -1,8 +1,8 @@
 """The published JSON Schemas of the formats, written from the models that read them.
 
 ``python -m pledge_shared.contracts.schema`` prints what stands in
-``docs/schemas/plan-document.schema.json``, and with ``scheme`` behind it what stands in
-``docs/schemas/scheme.schema.json``.
+``docs/schemas/plan-document.schema.json``, and with ``scheme`` or ``alert-rules`` behind it what
+stands in ``docs/schemas/scheme.schema.json`` or ``docs/schemas/alert-rules.schema.json``.
 """
 
 import json
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from typing_extensions import override
 
+from .alerts import AlertRulesDocument
 from .budget import Budget
 from .codes import CODE_LISTS, LabelledCode
 from .events import CloudEvent, EventData
@@ -32,6 +33,7 @@ _MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "actual": (Actual, "Actual (실적)"),
     "milestone": (Milestone, "Milestone (추진실적·향후계획)"),
     "scheme": (SchemeEdition, "Scheme (평가편람)"),
+    "alert-rules": (AlertRulesDocument, "Rules of alerts (알림 기준)"),
     "event": (CloudEvent, "Event of the change feed (CloudEvents 1.0)"),
     "event-data": (EventData, "Data of an event"),
 }

@@ -235,6 +235,9 @@ class ProjectAchievement(ScoredModel):
     funding: Funding
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    alerts: Annotated[
+        str, Field(description="where its alerts are: they change with the days, this does not")
+    ]
 
 
 class SchemeReference(StrictModel):

@@ -41,6 +41,7 @@ def render_achievement(result: ProjectResult, language: Language) -> ProjectAchi
         funding=_funding(result),
         checks=tuple(render_check(check) for check in result.checks),
         findings=tuple(render_finding(finding, language) for finding in result.findings),
+        alerts=f"/v1/alerts?plan={result.plan.code}&project={result.project.code}",
     )
 
 
