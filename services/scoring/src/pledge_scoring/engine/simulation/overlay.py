@@ -100,27 +100,31 @@ def assume(project: Project, overlay: Overlay) -> Project:
     """
     if found := tuple(misplaced(project, overlay)):
         raise MisplacedError(found)
-    actuals, targets = _by_place(overlay.actuals), _by_place(overlay.targets)
-    weights = dict(overlay.weights)
     return replace(
         project,
         weight=project.weight if overlay.weight is None else overlay.weight,
         status=overlay.status or project.status,
         indicators=tuple(
-            replace(
-                indicator,
-                weight=weights.get(indicator.code, indicator.weight),
-                periods=tuple(
-                    replace(
-                        facts,
-                        actual=actuals.get((indicator.code, facts.period.text), facts.actual),
-                        target=targets.get((indicator.code, facts.period.text), facts.target),
-                    )
-                    for facts in indicator.periods
-                ),
-            )
+            _assumed(indicator, overlay)
             for indicator in project.indicators
             if indicator.code not in overlay.left_out
+        ),
+    )
+
+
+def _assumed(indicator: Indicator, overlay: Overlay) -> Indicator:
+    actuals = _by_period(indicator.code, overlay.actuals)
+    targets = _by_period(indicator.code, overlay.targets)
+    return replace(
+        indicator,
+        weight=dict(overlay.weights).get(indicator.code, indicator.weight),
+        periods=tuple(
+            replace(
+                facts,
+                actual=actuals.get(facts.period.text, facts.actual),
+                target=targets.get(facts.period.text, facts.target),
+            )
+            for facts in indicator.periods
         ),
     )
 
@@ -164,5 +168,5 @@ def _codes(
         seen.add(code)
 
 
-def _by_place(said: Sequence[Assumed[Said]]) -> dict[tuple[str, str], Said]:
-    return {(each.indicator, each.period): each.said for each in said}
+def _by_period(indicator: str, said: Sequence[Assumed[Said]]) -> dict[str, Said]:
+    return {each.period: each.said for each in said if each.indicator == indicator}
