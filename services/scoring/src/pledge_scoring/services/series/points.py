@@ -45,17 +45,24 @@ def rates_then(state: State, code: str | None) -> tuple[Sequence[NamedRate] | No
     """Return the rates of a state, or why there are none."""
     if not state:
         return None, "deleted"
+    if code is not None:
+        return _rates_of_project(state[code])
     rows = [each.row for each in state.values() if each.row is not None]
     if len(rows) < len(state):
         return None, "not_kept"
-    if code is None:
-        return rates_of_set(rows, _scheme({each.scheme for each in state.values()})), None
-    own = state[code]
-    rates = [
-        rate_of_project(name, rows[0], coverage=own.coverage, reason=own.reason)
-        for name in PROJECT_RATES
-    ]
-    return rates, None
+    return rates_of_set(rows, _scheme({each.scheme for each in state.values()})), None
+
+
+def _rates_of_project(score: KnownScore) -> tuple[Sequence[NamedRate], str | None]:
+    """Return all rates of a project, or what a first release kept: its own, without a range."""
+    coverage, reason = score.coverage, score.reason
+    if score.row is None:
+        own = NamedRate(name="project_rate", percent=score.rate, reason=reason, coverage=coverage)
+        return [own], "not_kept"
+    row = score.row
+    return [
+        rate_of_project(name, row, coverage=coverage, reason=reason) for name in PROJECT_RATES
+    ], None
 
 
 def _scheme(names: set[str]) -> Scheme:
