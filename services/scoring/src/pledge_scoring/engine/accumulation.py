@@ -50,9 +50,10 @@ def _mean(due: Sequence[PeriodScore], cap: Fraction) -> Accumulated:
         reason = most_telling((period.reason for period in due), otherwise=Reason.NO_ACTUAL)
         return Accumulated(reason=reason, coverage=coverage, range=spread, line=line)
     raw = [period.raw_rate for period in due if period.raw_rate is not None]
+    rate = added / len(rates)
     return Accumulated(
-        rate=added / len(rates),
-        raw_rate=total(raw) / len(raw),
+        rate=rate,
+        raw_rate=rate if raw == rates else total(raw) / len(raw),
         numerator=added,
         denominator=Fraction(len(rates)),
         coverage=coverage,

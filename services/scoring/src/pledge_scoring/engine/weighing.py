@@ -98,14 +98,14 @@ def _spread(pairs: Iterable[tuple[Part, Fraction]]) -> tuple[Range | None, Line 
     """Weigh the ranges of the parts that are due; one that is not known leaves none."""
     due = [(part, weight) for part, weight in pairs if part.coverage is not None]
     whole = total(weight for _, weight in due)
-    ranges = [(part.range, weight / whole) for part, weight in due if part.range and whole]
+    ranges = [(part.range, weight) for part, weight in due if part.range and whole]
     if not ranges or len(ranges) != len(due):
         return None, None
-    low = total(spread.low * share for spread, share in ranges)
-    high = total(spread.high * share for spread, share in ranges)
-    lines = [(part.line, weight / whole) for part, weight in due if part.line]
+    low = total(spread.low * weight for spread, weight in ranges) / whole
+    high = total(spread.high * weight for spread, weight in ranges) / whole
+    lines = [(part.line, weight) for part, weight in due if part.line]
     if len(lines) != len(due):
         return Range(low, high), None
-    start = total(line.start * share for line, share in lines)
-    slope = total(line.slope * share for line, share in lines)
+    start = total(line.start * weight for line, weight in lines) / whole
+    slope = total(line.slope * weight for line, weight in lines) / whole
     return Range(low, high), Line(start, slope)

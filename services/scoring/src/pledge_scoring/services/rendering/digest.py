@@ -60,7 +60,8 @@ def _text(written: Written, value: Any) -> str:
 def _compound(written: Written, value: Any) -> str:
     known = written.get(id(value))
     if known is None:
-        known = written[id(value)] = _writer_of(type(value))(written, value)
+        kind: Any = type(value)
+        known = written[id(value)] = _writer_of(kind)(written, value)
     return known
 
 
