@@ -11,7 +11,7 @@ import pytest
 
 from pledge_local.throwaway import ThrowawayDatabase
 from pledge_scoring.services.evaluation import starting
-from pledge_scoring.services.evaluation.pinning import Pinning
+from pledge_scoring.services.evaluation.pinning import Pinned, Pinning
 from pledge_scoring.services.evaluation.runs import Evaluations, Reading
 from pledge_scoring.services.evaluation.schedules import Schedules
 from pledge_scoring.services.evaluation.starting import ScheduleWorker
@@ -24,7 +24,7 @@ from pledge_shared.contracts.evaluation_schedules import (
     EvaluationSchedulePlan,
     EvaluationScheduleRequest,
 )
-from pledge_shared.contracts.evaluations import Evaluation, EvaluationSubject
+from pledge_shared.contracts.evaluations import Evaluation, EvaluationRequest, EvaluationSubject
 from pledge_shared.database.connections import Database
 from pledge_shared.security.policy import Actor, Role
 from pledge_shared.testing.registry import FakeRegistry
@@ -233,6 +233,24 @@ async def test_refused_run_is_told_and_tried_again_some_minutes_later(
 
     assert await office.on(office.day) == ["2026-Q3"]
     assert (await office.schedule()).failure is None
+
+
+async def test_schedule_that_cannot_run_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin = Pinning.pin
+
+    async def fail(self: Pinning, request: EvaluationRequest, sequence: int) -> Pinned:
+        if request.scheme == PLAN.scheme:
+            raise RuntimeError
+        return await pin(self, request, sequence)
+
+    monkeypatch.setattr(Pinning, "pin", fail)
+    await office.make(code="a-bad")
+    await office.make(PLAN.model_copy(update={"scheme": "pledge-default/1"}))
+
+    assert await office.on(date(2026, 10, 30)) == ["2026-Q3"]
+    assert (await office.schedules.get("a-bad")).document.failure == "internal_error"
 
 
 async def test_scheduled_run_is_published_by_another_owner_like_any_other(

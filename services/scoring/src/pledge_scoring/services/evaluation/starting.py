@@ -11,7 +11,7 @@ from datetime import date
 import structlog
 
 from pledge_shared.contracts.evaluations import EvaluationRequest, EvaluationSubject
-from pledge_shared.database.connections import Database
+from pledge_shared.database.connections import Database, is_down
 from pledge_shared.errors import ServiceError
 from pledge_shared.waiting import work_off
 
@@ -74,13 +74,25 @@ class ScheduleWorker:
         due = last_due(schedule.cadence, schedule.day_offset, until=today)
         try:
             pinned = await self._pin(schedule, due)
-        except ServiceError as error:
-            _log.warning("scheduled run cannot start", schedule=schedule.code, reason=error.code)
-            async with self._database.write() as connection:
-                await note_failure(connection, schedule, error.code)
+        except Exception as error:
+            if is_down(error):
+                raise
+            await self._put_off(schedule, error)
         else:
             await self._start(schedule, due, pinned)
         return True
+
+    async def _put_off(self, schedule: ScheduleRow, error: Exception) -> None:
+        """Note why a run cannot start; the schedules behind it go on meanwhile."""
+        known = error.code if isinstance(error, ServiceError) else None
+        _log.warning(
+            "scheduled run cannot start",
+            schedule=schedule.code,
+            reason=known,
+            exc_info=None if known else error,
+        )
+        async with self._database.write() as connection:
+            await note_failure(connection, schedule, known or "internal_error")
 
     async def _pin(self, schedule: ScheduleRow, due: Due) -> Pinned:
         """Pin what is published now, scored as of the last day of the period."""
