@@ -8,10 +8,11 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import Insert
 
 from pledge_shared.database.connections import ReadConnection, WriteConnection
 
-from .many_rows import insert_of_rows, write_rows
+from .many_rows import insert_of_rows, json_of_rows
 from .scores import Score, coverage_columns, facts_column, rate_column
 from .tables import feed_position, score_events, score_feed, score_history
 
@@ -29,8 +30,23 @@ __all__ = [
 
 Change = Literal["created", "changed", "deleted"]
 
-_EVENTS = insert_of_rows(score_events, at=func.clock_timestamp())
-_HISTORY = insert_of_rows(score_history)
+_NEXT = (
+    update(score_feed).values(sequence=score_feed.c.sequence + 1).returning(score_feed.c.sequence)
+)
+
+
+def _appending() -> Insert:
+    """Return the one statement that takes the next number and writes what it stands for."""
+    number = _NEXT.cte("number")
+    sequence = select(number.c.sequence).scalar_subquery()
+    events = insert_of_rows(
+        score_events, given="events", sequence=sequence, at=func.clock_timestamp()
+    )
+    history = insert_of_rows(score_history, given="history", event_sequence=sequence)
+    return history.add_cte(events.cte("events"))
+
+
+_APPEND = _appending()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +111,7 @@ async def move_position(connection: WriteConnection, expected: Position, reached
 
 async def next_commit(connection: WriteConnection) -> int:
     """Return the number of a new commit of the feed; take it last in a transaction."""
-    sequence: int = (
-        await connection.execute(
-            update(score_feed)
-            .values(sequence=score_feed.c.sequence + 1)
-            .returning(score_feed.c.sequence)
-        )
-    ).scalar_one()
+    sequence: int = (await connection.execute(_NEXT)).scalar_one()
     return sequence
 
 
@@ -109,24 +119,17 @@ async def append_changes(connection: WriteConnection, changes: Sequence[ScoreCha
     """Write one commit of the feed, last in its transaction, and the history it tells of."""
     if not changes:
         return
-    sequence = await next_commit(connection)
     numbered = list(enumerate(changes))
-    await write_rows(
-        connection, _EVENTS, [_event(sequence, ordinal, change) for ordinal, change in numbered]
+    events = [_event(ordinal, change) for ordinal, change in numbered]
+    kept = [_history(ordinal, change) for ordinal, change in numbered if change.change != "deleted"]
+    await connection.execute(
+        _APPEND, {"events": json_of_rows(events), "history": json_of_rows(kept)}
     )
-    kept = [
-        _history(sequence, ordinal, change)
-        for ordinal, change in numbered
-        if change.change != "deleted"
-    ]
-    if kept:
-        await write_rows(connection, _HISTORY, kept)
 
 
-def _event(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, object]:
+def _event(ordinal: int, change: ScoreChange) -> dict[str, object]:
     score = change.score
     return {
-        "sequence": sequence,
         "ordinal": ordinal,
         "change": change.change,
         "plan": score.row.plan,
@@ -141,10 +144,9 @@ def _event(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, object
     }
 
 
-def _history(sequence: int, ordinal: int, change: ScoreChange) -> dict[str, object]:
+def _history(ordinal: int, change: ScoreChange) -> dict[str, object]:
     score = change.score
     return {
-        "event_sequence": sequence,
         "event_ordinal": ordinal,
         "plan": score.row.plan,
         "code": score.row.code,

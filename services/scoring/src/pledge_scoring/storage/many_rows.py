@@ -12,23 +12,27 @@ from sqlalchemy import JSON, ColumnElement, Table, Text, bindparam, cast, func, 
 from sqlalchemy import literal_column as literally
 from sqlalchemy.dialects.postgresql import Insert, insert
 
-from pledge_shared.database.connections import WriteConnection
+__all__ = ["insert_of_rows", "json_of_rows"]
 
-__all__ = ["insert_of_rows", "write_rows"]
+Rows = Sequence[Mapping[str, Any]]
 
 
-def insert_of_rows(table: Table, **computed: ColumnElement[Any]) -> Insert:
-    """Return the statement that inserts given rows; some columns the database computes."""
+def insert_of_rows(table: Table, *, given: str = "rows", **computed: ColumnElement[Any]) -> Insert:
+    """Return the statement that inserts rows; some columns the database computes.
+
+    Parameters
+    ----------
+    given
+        Name of the parameter that takes the rows, as `json_of_rows` writes them.
+    """
     names = [column.name for column in table.columns if column.name not in computed]
-    given = cast(bindparam("rows", type_=Text), JSON)
     of_table: ColumnElement[Any] = literally(f"NULL::{table.name}")
-    rows = func.json_populate_recordset(of_table, given).table_valued(*names)
+    as_json = cast(bindparam(given, type_=Text), JSON)
+    rows = func.json_populate_recordset(of_table, as_json).table_valued(*names)
     values = select(*(rows.c[name] for name in names), *computed.values())
     return insert(table).from_select([*names, *computed], values)
 
 
-async def write_rows(
-    connection: WriteConnection, statement: Insert, rows: Sequence[Mapping[str, Any]]
-) -> None:
+def json_of_rows(rows: Rows) -> str:
     """Write rows, their columns by name; one that is not named is null."""
-    await connection.execute(statement, {"rows": json.dumps(rows, default=str)})
+    return json.dumps(rows, default=str)

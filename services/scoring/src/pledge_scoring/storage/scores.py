@@ -16,7 +16,7 @@ from pledge_shared.database.connections import ReadConnection, WriteConnection
 
 from ..engine.aggregate import ProjectRow
 from ..engine.measures import Coverage
-from .many_rows import insert_of_rows, write_rows
+from .many_rows import insert_of_rows, json_of_rows
 from .tables import plans, scores
 
 __all__ = [
@@ -166,7 +166,8 @@ async def save_scores(connection: WriteConnection, changed: Sequence[Score]) -> 
     """Make these the present scores of their projects."""
     if not changed:
         return
-    await write_rows(connection, _SAVE, [_columns(score) for score in changed])
+    rows = json_of_rows([_columns(score) for score in changed])
+    await connection.execute(_SAVE, {"rows": rows})
 
 
 async def delete_scores(connection: WriteConnection, plan: str, codes: Collection[str]) -> None:
