@@ -58,7 +58,7 @@ def case(facts: Project, *parts: Project, day: date = ON, on: date = ON, **given
     """Return a case as the service makes it."""
     until = min(on, day)
     score = score_facts(facts, parts, on=until, scheme=DEFAULT_SCHEME)
-    return AlertCase(score=score, on=until, day=day, scheme=DEFAULT_SCHEME, **given)
+    return AlertCase(score=score, on=until, day=day, **given)
 
 
 def found(asked: AlertCase, rules: AlertRules = RULES) -> list[tuple[str, str]]:

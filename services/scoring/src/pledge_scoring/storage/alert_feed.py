@@ -1,7 +1,7 @@
 """What is told of alerts: events in commits of the feed of scores."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -65,8 +65,7 @@ async def append_alert_events(
     """Write the events of one commit of the feed, which the caller has numbered."""
     rows = []
     for ordinal, each in enumerate(changes):
-        said = asdict(each.alert)
-        told = {name: said[name] for name in _TOLD}
+        told = {name: getattr(each.alert, name) for name in _TOLD}
         numbers = {"sequence": sequence, "ordinal": ordinal, "change": each.change, "day": day}
         rows.append({**numbers, **told})
     await connection.execute(insert(alert_events).values(at=func.clock_timestamp()), rows)

@@ -81,7 +81,7 @@ async def alerts_of(
 
 async def save_alerts(connection: WriteConnection, rows: Iterable[AlertRow]) -> None:
     """Write alerts, over those of the same key; when they were raised stays."""
-    values = [asdict(row) for row in rows]
+    values = [{column.name: getattr(row, column.name) for column in _COLUMNS} for row in rows]
     if values:
         statement = insert(alerts)
         rest = {

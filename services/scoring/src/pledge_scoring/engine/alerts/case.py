@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from ..indicators import IndicatorScore
 from ..project import ProjectScore
-from ..scheme import Scheme
 from .rules import Rule
 
 __all__ = ["AlertCase", "Earlier"]
@@ -36,7 +35,6 @@ class AlertCase:
     score: ProjectScore
     on: date
     day: date
-    scheme: Scheme
     span: tuple[date, date] | None = None
     earlier: Earlier | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ..periods import PeriodScore, score_periods
+from ..periods import PeriodScore
 from .alert import Alert, AlertCode, Hint
 from .case import AlertCase
 from .rules import AlertRules
@@ -20,11 +20,7 @@ def stale(case: AlertCase, rules: AlertRules) -> Iterator[Alert]:
     if case.score.project.status in rule.not_for:
         return
     for subject, indicator in case.indicators(rule):
-        due = [
-            period
-            for period in score_periods(indicator.facts, on=case.day, scheme=case.scheme)
-            if period.due
-        ]
+        due = [period for period in indicator.periods if _is_due(period, case.day)]
         silent = _silent(due)
         if len(silent) > rule.periods:
             reported = due[: len(due) - len(silent)]
@@ -40,6 +36,11 @@ def stale(case: AlertCase, rules: AlertRules) -> Iterator[Alert]:
                 ),
                 hints=(Hint("report_periods", (("periods", ", ".join(silent)),)),),
             )
+
+
+def _is_due(period: PeriodScore, day: date) -> bool:
+    """Tell whether a period that was scored for an earlier day is due on a later one."""
+    return period.due or (period.expected and period.facts.period.last_day <= day)
 
 
 def _silent(due: list[PeriodScore]) -> list[str]:
@@ -61,8 +62,8 @@ def next_day(case: AlertCase) -> date | None:
     days = [
         period.facts.period.last_day
         for _, indicator in case.indicators()
-        for period in score_periods(indicator.facts, on=case.day, scheme=case.scheme)
-        if period.expected and not period.due
+        for period in indicator.periods
+        if period.expected and not _is_due(period, case.day)
     ]
     if case.on == case.day:
         days.append(case.day + timedelta(days=1))

@@ -136,7 +136,6 @@ def _case(asked: _Asked, score: Score, day: date) -> AlertCase:
         score=score_facts(project.facts, parts, on=on, scheme=scheme),
         on=on,
         day=day,
-        scheme=scheme,
         span=project.days or term,
         earlier=asked.earlier.get(score.row.code),
     )
