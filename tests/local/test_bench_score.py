@@ -5,11 +5,14 @@ from fractions import Fraction
 from uuid import UUID
 
 import asyncpg
+import pytest
 
+from pledge_local.bench.contenders import by_decimal, by_sql
 from pledge_local.bench.nation import Extent, documents
 from pledge_local.bench.oracle import expected_rates
-from pledge_local.bench.rescoring import Compared, _compare, _incremental, _score_again
+from pledge_local.bench.rescoring import Compared, _by, _compare, _incremental, _score_again
 from pledge_local.bench.scored import ScoredNation
+from pledge_local.errors import LocalError
 from pledge_local.throwaway import ThrowawayDatabase
 from pledge_scoring.services.inputs import score_project
 from pledge_shared.contracts.plan import Plan, PlanDocument
@@ -66,6 +69,29 @@ def test_the_engine_says_what_the_oracle_says() -> None:
         assert scored.rate_exact == expected_rates(raw).exact
 
 
+def test_other_means_that_find_other_rates_are_not_compared(
+    scoring_database: ThrowawayDatabase,
+) -> None:
+    async def other_rates() -> None:
+        database = Database(scoring_database.app_url, pool_size=2)
+        admin = await asyncpg.connect(scoring_database.superuser_url)
+        nation = ScoredNation(database)
+        [document] = documents(Extent(plans=1, projects=3))
+        await nation.add(document)
+        for rates in (by_decimal, by_sql):
+            await _by(rates, admin, nation.plans)
+        await admin.execute("UPDATE scores SET rate_exact = 1 WHERE code = 'p-0002'")
+        try:
+            for rates in (by_decimal, by_sql):
+                with pytest.raises(LocalError, match="other ones"):
+                    await _by(rates, admin, nation.plans)
+        finally:
+            await admin.close()
+            await database.close()
+
+    asyncio.run(other_rates())
+
+
 def test_what_is_measured_scores_compares_and_writes(scoring_database: ThrowawayDatabase) -> None:
     async def measure() -> tuple[Compared, Compared, int]:
         database = Database(scoring_database.app_url, pool_size=2)
@@ -81,6 +107,7 @@ def test_what_is_measured_scores_compares_and_writes(scoring_database: Throwaway
         assert 0 < changed.transaction_p99 <= changed.p99
         before = await admin.fetchval("SELECT count(*) FROM score_history")
         found = await _score_again(scoring_database, nation.plans, 1)
+        assert min(found[f"{name}_seconds"] for name in ("decimal", "sql", "memory")) > 0
         assert found["rewritten_seconds"] > 0
         written = await admin.fetchval("SELECT count(*) FROM score_history") - before
         await admin.close()

@@ -3,8 +3,10 @@
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from multiprocessing.connection import Connection
 from statistics import median, quantiles
 from time import perf_counter
@@ -23,7 +25,9 @@ from pledge_shared.contracts.plan import Plan
 from pledge_shared.database.connections import Database
 from pledge_shared.logs import configure_logs
 
+from ..errors import LocalError
 from ..throwaway import ThrowawayDatabase, ThrowawayServer
+from .contenders import by_decimal, by_sql, seconds_to_read
 from .memory import peak_of
 from .nation import NATION, Extent, documents
 from .oracle import expected_rates
@@ -36,6 +40,7 @@ _ROWS = """SELECT s.*, i.document FROM scores s JOIN inputs i ON i.digest = s.in
 """What a re-score reads."""
 _OLDER = "UPDATE scores SET engine_version = 'older'"
 """Then every score is another one: each is written again, with its history and its event."""
+_SIZE = "SELECT sum(length(i.document)) FROM scores s JOIN inputs i ON i.digest = s.input"
 _NOWHERE = "http://127.0.0.1:9"
 """No registry: everything is scored from the copies."""
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -69,6 +74,10 @@ class ScoreFigures:
     ----------
     rows_seconds
         PostgreSQL handing out the rows that a re-score reads.
+    decimal_seconds, sql_seconds
+        The bare rates of the same documents, by a loop in Python's Decimal and by SQL.
+    memory_seconds
+        One core going over the bytes of those documents once.
     peak_mib
         Of the process that scores.
     tenth, whole
@@ -77,6 +86,9 @@ class ScoreFigures:
 
     plans: int
     rows_seconds: float
+    decimal_seconds: float
+    sql_seconds: float
+    memory_seconds: float
     same_seconds: float
     rewritten_seconds: float
     idle_mib: float
@@ -183,7 +195,7 @@ async def _score_again(
     scoring = _PROCESSES.Process(target=_serve, args=(target.app_url, plans, theirs))
     scoring.start()
     admin = await asyncpg.connect(target.superuser_url)
-    seconds: dict[str, list[float]] = {"rows": [], "same": [], "rewritten": []}
+    seconds = defaultdict[str, list[float]](list)
     try:
         ours.recv()
         assert scoring.pid is not None  # noqa: S101 - it was started
@@ -192,16 +204,20 @@ async def _score_again(
         with peak_of(scoring.pid) as peak:
             for _ in range(times):
                 seconds["rows"].append(await _hand_out(admin, plans))
+                seconds["decimal"].append(await _by(by_decimal, admin, plans))
+                seconds["sql"].append(await _by(by_sql, admin, plans))
                 seconds["same"].append(_ask(ours))
                 await admin.execute(_OLDER)
                 await admin.execute("VACUUM ANALYZE scores")
                 seconds["rewritten"].append(_ask(ours))
+        size = await admin.fetchval(_SIZE)
     finally:
         await admin.close()
         ours.send(None)
         scoring.join()
     medians = {f"{name}_seconds": median(found) for name, found in seconds.items()}
-    return {**medians, "idle_mib": idle.mib, "peak_mib": peak.mib}
+    memory = {"memory_seconds": seconds_to_read(size)}
+    return {**medians, **memory, "idle_mib": idle.mib, "peak_mib": peak.mib}
 
 
 async def _hand_out(admin: asyncpg.Connection, plans: Sequence[str]) -> float:
@@ -209,6 +225,23 @@ async def _hand_out(admin: asyncpg.Connection, plans: Sequence[str]) -> float:
     for plan in plans:
         await admin.fetch(_ROWS, plan)
     return perf_counter() - began
+
+
+async def _by(
+    rates: Callable[[asyncpg.Connection, str], Awaitable[Mapping[str, Decimal]]],
+    admin: asyncpg.Connection,
+    plans: Sequence[str],
+) -> float:
+    """Let another way find every plan's rates, and hold it to the stored ones."""
+    seconds = 0.0
+    for plan in plans:
+        began = perf_counter()
+        found = await rates(admin, plan)
+        seconds += perf_counter() - began
+        stored = await admin.fetch("SELECT code, rate_exact FROM scores WHERE plan = $1", plan)
+        if found != {row["code"]: row["rate_exact"] for row in stored}:
+            raise LocalError("Another way of computing the same rates finds other ones.")
+    return seconds
 
 
 def _ask(other: Connection) -> float:

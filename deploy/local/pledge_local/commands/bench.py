@@ -101,7 +101,10 @@ def _score_report(found: ScoreFigures) -> str:
     by_rounded = oracle.wrong_by_rounded_float
     return f"""{oracle.projects:,} projects of {found.plans} plans
   handing out the rows   {found.rows_seconds:8.2f} s
-  again, nothing changed {same:8.2f} s   {found.same_ratio:.1f} x handing out
+  bare rates by Decimal  {found.decimal_seconds:8.2f} s   a loop in Python
+  bare rates by SQL      {found.sql_seconds:8.2f} s
+  reading those bytes    {found.memory_seconds:8.3f} s   from memory, one core
+  again, nothing changed {same:8.2f} s   {found.same_ratio:.1f} x handing out, {_beside(found)}
   again, all rewritten   {rewritten:8.2f} s   {found.rewritten_ratio:.1f} x handing out
   memory                 {found.peak_mib:8.0f} MiB at most, {found.idle_mib:.0f} before
   differing from plain fractions  {oracle.differing:,} of {oracle.projects:,}
@@ -111,6 +114,14 @@ def _score_report(found: ScoreFigures) -> str:
     {_incremental_report(found.whole)}
     p99 {found.growth:.2f} x at {found.whole.projects / found.tenth.projects:.0f} x the rows
   load                   {found.load:8.1f}   of the machine"""
+
+
+def _beside(found: ScoreFigures) -> str:
+    """Set a national re-score beside the bare rates by other means."""
+    same = found.same_seconds
+    by_decimal, by_sql = same / found.decimal_seconds, same / found.sql_seconds
+    reading = same / found.memory_seconds
+    return f"{by_decimal:.2f} x Decimal, {by_sql:.2f} x SQL, {reading:,.0f} x memory"
 
 
 def _incremental_report(found: Incremental) -> str:
