@@ -1,5 +1,6 @@
 """Rankings over HTTP: ties, groups, coverage, pages, and how little the database is asked."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -254,7 +255,7 @@ async def test_what_cannot_be_ranked_is_refused(
 
 @pytest.mark.parametrize(
     ("asked", "first", "again"),
-    [({}, 4, 1), ({"of": "organizations"}, 4, 1), ({"of": "projects"}, 4, 1)],
+    [({}, 6, 1), ({"of": "organizations"}, 6, 1), ({"of": "projects"}, 6, 1)],
     ids=["plans", "organizations", "projects"],
 )
 async def test_ranking_asks_few_statements_and_again_one(
@@ -281,5 +282,16 @@ async def test_only_a_changed_plan_is_added_up_again(
     with asked_statements() as statements:
         found = await ranking(ranked, rate="completion_rate")
 
-    assert len(statements) == 4
+    assert len(statements) == 6
     assert ranks(found)[0] == ("city-b", 1)
+
+
+async def test_those_who_ask_at_once_have_one_ranking_made(ranked: AsyncClient) -> None:
+    alone = await ranking(ranked, of="organizations")
+
+    with asked_statements() as statements:
+        together = await asyncio.gather(*(ranking(ranked, minimum_coverage="0") for _ in range(5)))
+
+    assert [each == together[0] for each in together] == [True] * 5
+    assert sum("FROM plans" in each for each in statements) == 1
+    assert alone["ranked"] == 4

@@ -13,6 +13,7 @@ from pledge_scoring.engine.named_rates import (
     PROJECT_RATES,
     SET_RATES,
     NamedRate,
+    own_rate,
     rate_of_project,
     rates_of_set,
 )
@@ -51,9 +52,8 @@ def rates(*rows: ProjectRow) -> dict[str, NamedRate]:
 
 def test_every_rate_has_its_name() -> None:
     assert tuple(rates(row("a"))) == SET_RATES
-    of_project = [
-        rate_of_project(name, row("a"), coverage=None, reason="not_due") for name in PROJECT_RATES
-    ]
+    own = own_rate(None, reason="not_due", coverage=None)
+    of_project = [rate_of_project(name, own, row("a").funding) for name in PROJECT_RATES]
     assert tuple(each.name for each in of_project) == PROJECT_RATES
     assert (of_project[0].percent, of_project[0].reason) == (None, "not_due")
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from .aggregate import CountRate, MeanProgress, ProjectRow, aggregate, counted_rows
 from .facts import Status
-from .funding import WINDOWS, Window
+from .funding import WINDOWS, Funding, Window
 from .measures import Range
 from .money_of_set import RateOfSet, add_money
 from .scheme import Scheme
@@ -21,6 +21,7 @@ __all__ = [
     "PROJECT_RATES",
     "SET_RATES",
     "NamedRate",
+    "own_rate",
     "rate_of_project",
     "rates_of_set",
 ]
@@ -63,13 +64,22 @@ class NamedRate:
     range: Range | None = None
 
 
-def rate_of_project(
-    name: str, row: ProjectRow, *, coverage: Fraction | None, reason: str | None
+def rate_of_project(name: str, own: NamedRate, funding: Funding) -> NamedRate:
+    """Return one of `PROJECT_RATES` of a project, whose ``own`` rate is the first of them."""
+    return own if name == own.name else _money_rate(name, [funding])
+
+
+def own_rate(
+    percent: Fraction | None,
+    *,
+    reason: str | None,
+    coverage: Fraction | None,
+    spread: Range | None = None,
 ) -> NamedRate:
-    """Return one of `PROJECT_RATES`; a row does not hold its coverage, nor a reason."""
-    if name != "project_rate":
-        return _money_rate(name, [row])
-    return NamedRate(name=name, percent=row.rate, reason=reason, coverage=coverage, range=row.range)
+    """Return what was scored of a project itself."""
+    return NamedRate(
+        name=PROJECT_RATES[0], percent=percent, reason=reason, coverage=coverage, range=spread
+    )
 
 
 def rates_of_set(rows: Sequence[ProjectRow], scheme: Scheme) -> tuple[NamedRate, ...]:
@@ -81,7 +91,7 @@ def rates_of_set(rows: Sequence[ProjectRow], scheme: Scheme) -> tuple[NamedRate,
         _mean_progress(result.mean_progress, counted, scheme),
         _count_rate("completion_rate", result.completion_rate, unsaid),
         _count_rate("on_track_rate", result.on_track_rate, unsaid),
-        *(_money_rate(name, counted) for name in MONEY_RATES),
+        *(_money_rate(name, [row.funding for row in counted]) for name in MONEY_RATES),
     )
 
 
@@ -128,9 +138,9 @@ def _share(part: int, of: int) -> Fraction:
     return Fraction(100 * part, of)
 
 
-def _money_rate(name: str, rows: Sequence[ProjectRow]) -> NamedRate:
+def _money_rate(name: str, fundings: Sequence[Funding]) -> NamedRate:
     kind, window = MONEY_RATES[name]
-    money = add_money([row.funding.of(window) for row in rows])
+    money = add_money([each.of(window) for each in fundings])
     of_set = money.funding if kind == "funding" else money.execution
     rate = of_set.rate
     return NamedRate(

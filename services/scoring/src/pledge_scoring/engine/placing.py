@@ -5,11 +5,10 @@ tie, and no rounding makes one. The order in which contenders come is no matter.
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .measures import Range
 from .named_rates import NamedRate
@@ -18,6 +17,8 @@ from .reasons import Reason
 __all__ = ["Contender", "Place", "Placed", "RankRange", "place_all"]
 
 _PERCENT = 100
+_BITS = 64
+_Key = tuple[int, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +79,35 @@ def place_all(contenders: Sequence[Contender], *, minimum_coverage: Fraction) ->
     minimum_coverage
         Share (0…1) of the denominator that must have been reported on to be ranked.
     """
-    reasons = {each.key: _why_not(each.rate, minimum_coverage) for each in contenders}
-    ranked = sorted(
-        (each for each in contenders if reasons[each.key] is None),
-        key=lambda each: (-_percent(each), each.key),
-    )
-    places = _places([_percent(each) for each in ranked])
-    in_group = {
-        group: _places([_percent(each) for each in ranked if each.group == group])
-        for group in {each.group for each in ranked}
+    ranked, rest = list[tuple[_Key, Contender]](), list[Placed]()
+    for each in contenders:
+        reason = _why_not(each.rate, minimum_coverage)
+        if reason is None and each.rate.percent is not None:
+            ranked.append((_key(-each.rate.percent), each))
+        else:
+            rest.append(Placed(contender=each, reason=reason))
+    ranked.sort(key=lambda pair: (pair[0], pair[1].key))
+    rest.sort(key=lambda each: each.contender.key)
+    return (*_ranked(ranked), *rest)
+
+
+def _ranked(falling: Sequence[tuple[_Key, Contender]]) -> Iterator[Placed]:
+    contenders = [each for _, each in falling]
+    spreads, places = _Spreads(contenders), _places([key for key, _ in falling])
+    in_group: dict[str, Iterator[Place]] = {
+        group: iter(_places([key for key, each in falling if each.group == group]))
+        for group in {each.group for each in contenders}
     }
-    spreads, apart = _Spreads(ranked), _apart(ranked)
-    found = [
-        Placed(
+    apart = _apart(contenders, places)
+    for each, place in zip(contenders, places, strict=True):
+        yield Placed(
             contender=each,
             reason=None,
-            place=places[_percent(each)],
-            place_in_group=in_group[each.group][_percent(each)],
+            place=place,
+            place_in_group=next(in_group[each.group]),
             rank_range=spreads.rank_range(each.rate.range),
-            apart_from_next=apart[_percent(each)],
+            apart_from_next=apart[place.rank],
         )
-        for each in ranked
-    ]
-    rest = sorted((each for each in contenders if reasons[each.key]), key=lambda each: each.key)
-    return (*found, *(Placed(contender=each, reason=reasons[each.key]) for each in rest))
 
 
 def _why_not(rate: NamedRate, minimum_coverage: Fraction) -> str | None:
@@ -112,31 +118,30 @@ def _why_not(rate: NamedRate, minimum_coverage: Fraction) -> str | None:
     return None
 
 
-def _percent(contender: Contender) -> Fraction:
-    percent = contender.rate.percent
-    assert percent is not None  # noqa: S101 - only who has a rate is ranked
-    return percent
+def _key(number: Fraction) -> _Key:
+    """Return what sorts as the number does, by whole numbers where they can tell."""
+    return (number.numerator << _BITS) // number.denominator, number
 
 
-def _places(falling: Sequence[Fraction]) -> Mapping[Fraction, Place]:
-    equal, first = Counter(falling), dict[Fraction, int]()
-    for rank, percent in enumerate(falling, start=1):
-        first.setdefault(percent, rank)
-    return {each: Place(rank, equal[each], len(falling)) for each, rank in first.items()}
+def _places(sorted_keys: Sequence[_Key]) -> list[Place]:
+    found: list[Place] = []
+    for _, equals in groupby(sorted_keys):
+        tied = len(list(equals))
+        found += [Place(len(found) + 1, tied, len(sorted_keys))] * tied
+    return found
 
 
-def _apart(ranked: Sequence[Contender]) -> Mapping[Fraction, bool | None]:
+def _apart(contenders: Sequence[Contender], places: Sequence[Place]) -> Mapping[int, bool | None]:
     """Hold each rank's lowest against the highest of the next rank's holders."""
-    holders: dict[Fraction, list[Range | None]] = {}
-    for each in ranked:
-        holders.setdefault(_percent(each), []).append(each.rate.range)
-    ranks = list(holders)
-    apart: dict[Fraction, bool | None] = dict.fromkeys(ranks)
-    for own, following in pairwise(ranks):
-        known = [spread for spread in (*holders[own], *holders[following]) if spread is not None]
-        if len(known) == len(holders[own]) + len(holders[following]):
-            lows, highs = known[: len(holders[own])], known[len(holders[own]) :]
-            apart[own] = min(each.low for each in lows) > max(each.high for each in highs)
+    holders: dict[int, list[Range | None]] = {}
+    for each, place in zip(contenders, places, strict=True):
+        holders.setdefault(place.rank, []).append(each.rate.range)
+    apart: dict[int, bool | None] = dict.fromkeys(holders)
+    for own, following in pairwise(holders):
+        lows = [spread.low for spread in holders[own] if spread is not None]
+        highs = [spread.high for spread in holders[following] if spread is not None]
+        if (len(lows), len(highs)) == (len(holders[own]), len(holders[following])):
+            apart[own] = min(lows) > max(highs)
     return apart
 
 
@@ -145,15 +150,15 @@ class _Spreads:
 
     def __init__(self, ranked: Sequence[Contender]) -> None:
         known = [each.rate.range for each in ranked if each.rate.range is not None]
-        self._lows = sorted(each.low for each in known)
-        self._highs = sorted(each.high for each in known)
+        self._lows = sorted(_key(each.low) for each in known)
+        self._highs = sorted(_key(each.high) for each in known)
         self._unknown = len(ranked) - len(known)
 
     def rank_range(self, own: Range | None) -> RankRange | None:
         """Count who is above whatever comes, and who could come above."""
         if own is None:
             return None
-        surely_above = len(self._lows) - bisect_right(self._lows, own.high)
-        could_be_above = len(self._highs) - bisect_right(self._highs, own.low)
+        surely_above = len(self._lows) - bisect_right(self._lows, _key(own.high))
+        could_be_above = len(self._highs) - bisect_right(self._highs, _key(own.low))
         itself = own.high > own.low
         return RankRange(1 + surely_above, 1 + could_be_above - itself + self._unknown)

@@ -1,17 +1,21 @@
 """What rankings stand on: plans with a stamp of their scores, and rows to add up."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import LargeBinary, Row, cast, func, select
+from pydantic import TypeAdapter
+from sqlalchemy import LargeBinary, Row, cast, func, null, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from pledge_shared.database.connections import ReadConnection
 
 from ..engine.aggregate import ProjectRow
+from ..engine.funding import Funding, Sums
+from ..engine.measures import Range
 from .scores import row_from_facts
 from .tables import feed_position, inputs, plans, score_feed, scores
 
@@ -24,6 +28,9 @@ __all__ = [
     "rows_by_plan",
     "state_mark",
 ]
+
+_FUNDING = TypeAdapter(Funding)
+_NO_MONEY = Funding(Sums(), Sums(), Sums(), approximate=False)
 
 StateMark = tuple[int, int]
 """The registry's commit and the commit of scores: no answer changes while neither does."""
@@ -50,14 +57,18 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectStanding:
-    """A project's row with what it does not hold."""
+    """A project's rate with what stands beside it; its money only where that was asked for."""
 
-    row: ProjectRow
+    plan: str
+    code: str
     version: int
     digest: str
     scored_on: date
-    coverage: Fraction | None
+    rate: Fraction | None
     reason: str | None
+    coverage: Fraction | None
+    range: Range | None
+    funding: Funding
 
 
 async def state_mark(connection: ReadConnection) -> StateMark:
@@ -122,24 +133,34 @@ async def rows_by_plan(
     query = select(scores.c.plan, scores.c.facts).where(
         scores.c.view == "head", scores.c.plan.in_(codes)
     )
-    found: dict[str, list[ProjectRow]] = {code: [] for code in codes}
-    for plan, facts in await connection.execute(query):
-        found[plan].append(row_from_facts(facts))
-    return found
+    answer = await connection.execute(query)
+
+    def read() -> dict[str, list[ProjectRow]]:
+        found: dict[str, list[ProjectRow]] = {code: [] for code in codes}
+        for plan, facts in answer:
+            found[plan].append(row_from_facts(facts))
+        return found
+
+    return await asyncio.to_thread(read)
 
 
 async def project_standings(
-    connection: ReadConnection, codes: Collection[str], status: str | None
+    connection: ReadConnection, codes: Collection[str], *, status: str | None, money: bool
 ) -> list[ProjectStanding]:
     """Return the projects of some plans that count: top-level, pending ones (현안) apart."""
     query = select(
-        scores.c.facts,
+        scores.c.plan,
+        scores.c.code,
         scores.c.version,
         scores.c.digest,
         scores.c.scored_on,
+        scores.c.rate_exact,
+        scores.c.reason,
         scores.c.coverage_numerator,
         scores.c.coverage_denominator,
-        scores.c.reason,
+        scores.c.facts["range"]["low"].astext.label("low"),
+        scores.c.facts["range"]["high"].astext.label("high"),
+        (scores.c.facts["funding"] if money else null()).label("funding"),
     ).where(
         scores.c.view == "head",
         scores.c.plan.in_(codes),
@@ -148,16 +169,21 @@ async def project_standings(
     )
     if status is not None:
         query = query.where(scores.c.status == status)
-    return [_project(row) for row in await connection.execute(query)]
+    answer = await connection.execute(query)
+    return await asyncio.to_thread(lambda: [_project(row) for row in answer])
 
 
 def _project(row: Row[*tuple[Any, ...]]) -> ProjectStanding:
     above, below = row.coverage_numerator, row.coverage_denominator
     return ProjectStanding(
-        row=row_from_facts(row.facts),
+        plan=row.plan,
+        code=row.code,
         version=row.version,
         digest=row.digest,
         scored_on=row.scored_on,
-        coverage=None if above is None else Fraction(above) / Fraction(below),
+        rate=None if row.rate_exact is None else Fraction(row.rate_exact),
         reason=row.reason,
+        coverage=None if above is None else Fraction(int(above), int(below)),
+        range=None if row.low is None else Range(Fraction(row.low), Fraction(row.high)),
+        funding=_NO_MONEY if row.funding is None else _FUNDING.validate_python(row.funding),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from ...engine.named_rates import PROJECT_RATES, NamedRate, rate_of_project, rates_of_set
+from ...engine.named_rates import PROJECT_RATES, NamedRate, own_rate, rate_of_project, rates_of_set
 from ...engine.scheme import DEFAULT_SCHEME, SCHEMES, Scheme
 from ...storage.series import KnownPoint, KnownScore
 
@@ -55,14 +55,16 @@ def rates_then(state: State, code: str | None) -> tuple[Sequence[NamedRate] | No
 
 def _rates_of_project(score: KnownScore) -> tuple[Sequence[NamedRate], str | None]:
     """Return all rates of a project, or what a first release kept: its own, without a range."""
-    coverage, reason = score.coverage, score.reason
-    if score.row is None:
-        own = NamedRate(name="project_rate", percent=score.rate, reason=reason, coverage=coverage)
-        return [own], "not_kept"
     row = score.row
-    return [
-        rate_of_project(name, row, coverage=coverage, reason=reason) for name in PROJECT_RATES
-    ], None
+    own = own_rate(
+        score.rate,
+        reason=score.reason,
+        coverage=score.coverage,
+        spread=row.range if row else None,
+    )
+    if row is None:
+        return [own], "not_kept"
+    return [rate_of_project(name, own, row.funding) for name in PROJECT_RATES], None
 
 
 def _scheme(names: set[str]) -> Scheme:

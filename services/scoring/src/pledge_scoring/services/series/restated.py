@@ -12,7 +12,7 @@ from pledge_shared.contracts.project import Project
 from pledge_shared.period import parse_period
 
 from ...engine.aggregate import row_of
-from ...engine.named_rates import PROJECT_RATES, NamedRate, rate_of_project, rates_of_set
+from ...engine.named_rates import PROJECT_RATES, NamedRate, own_rate, rate_of_project, rates_of_set
 from ...engine.reasons import Reason
 from ...engine.result import ProjectResult
 from ...engine.version import ENGINE_VERSION
@@ -142,13 +142,11 @@ def _rates_of(asked: SeriesAsked, state: PlanState, on: date) -> Sequence[NamedR
 
 
 def _rates_of_project(result: ProjectResult) -> Sequence[NamedRate]:
-    coverage, reason = result.score.coverage, result.score.reason
-    return [
-        rate_of_project(
-            name,
-            row_of(result),
-            coverage=coverage.share if coverage else None,
-            reason=reason.value if reason else None,
-        )
-        for name in PROJECT_RATES
-    ]
+    row, coverage, reason = row_of(result), result.score.coverage, result.score.reason
+    own = own_rate(
+        row.rate,
+        reason=reason.value if reason else None,
+        coverage=coverage.share if coverage else None,
+        spread=row.range,
+    )
+    return [rate_of_project(name, own, row.funding) for name in PROJECT_RATES]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pledge_shared.database.connections import ReadConnection
 
-from ...engine.named_rates import NamedRate, rate_of_project
+from ...engine.named_rates import MONEY_RATES, NamedRate, own_rate, rate_of_project
 from ...engine.peer_groups import PeerGroup, peer_group
 from ...storage.organizations import KnownOrganization
 from ...storage.standings import PlanStanding, ProjectStanding, project_standings
@@ -152,8 +152,9 @@ async def _projects(
     groups: Mapping[str, PeerGroup],
 ) -> list[Entry]:
     owners = {plan.code: plan.organization for plan in plans}
-    standings = await project_standings(connection, owners, asked.status)
-    return [_of_project(asked, each, owners[each.row.plan], groups) for each in standings]
+    money = asked.rate in MONEY_RATES
+    found = await project_standings(connection, owners, status=asked.status, money=money)
+    return [_of_project(asked, each, owners[each.plan], groups) for each in found]
 
 
 def _of_project(
@@ -162,16 +163,16 @@ def _of_project(
     organization: str,
     groups: Mapping[str, PeerGroup],
 ) -> Entry:
-    row = each.row
+    own = own_rate(each.rate, reason=each.reason, coverage=each.coverage, spread=each.range)
     return Entry(
-        key=(row.plan, row.code),
-        plan=row.plan,
-        code=row.code,
+        key=(each.plan, each.code),
+        plan=each.plan,
+        code=each.code,
         organization=organization,
         title=None,
         group=_group(groups, organization),
         dates=(each.scored_on, each.scored_on),
         version=each.version,
         digest=each.digest,
-        rate=rate_of_project(asked.rate, row, coverage=each.coverage, reason=each.reason),
+        rate=rate_of_project(asked.rate, own, each.funding),
     )

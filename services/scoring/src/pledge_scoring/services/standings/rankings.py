@@ -50,6 +50,7 @@ class Rankings:
         self._database = database
         self._tallies = Tallies()
         self._kept: OrderedDict[RankingAsked, _Ranking] = OrderedDict()
+        self._turn = asyncio.Lock()
 
     async def page(self, asked: RankingAsked, *, cursor: str | None, limit: int) -> Answer:
         """Return some places of a ranking, and what is said of the whole.
@@ -72,11 +73,22 @@ class Rankings:
         return answer_of(document, version=None, sequence=ranking.mark[0])
 
     async def _ranking(self, asked: RankingAsked) -> _Ranking:
+        """Return a ranking of the present state; of those who ask at once, one has it made."""
+        kept = await self._known(asked)
+        if kept is not None:
+            return kept
+        async with self._turn:
+            return await self._known(asked) or await self._make(asked)
+
+    async def _known(self, asked: RankingAsked) -> _Ranking | None:
         async with self._database.read() as connection:
             mark = await state_mark(connection)
-            kept = self._kept.get(asked)
-            if kept is not None and kept.mark == mark:
-                return kept
+        kept = self._kept.get(asked)
+        return kept if kept is not None and kept.mark == mark else None
+
+    async def _make(self, asked: RankingAsked) -> _Ranking:
+        async with self._database.read() as connection:
+            mark = await state_mark(connection)
             plans = await plan_standings(connection)
             known = await known_organizations(connection)
             entries = await entries_of(connection, self._tallies, asked, plans, known)
