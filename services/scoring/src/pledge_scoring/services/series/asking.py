@@ -63,13 +63,9 @@ def _periods(length: int, first: date, last: date) -> Iterator[Period]:
         year, month = divmod(number * length, _MONTHS_A_YEAR)
         name = f"{year:04}-Q{month // length + 1}" if length > 1 else f"{year:04}-{month + 1:02}"
         starts = date(year, month + 1, 1)
-        yield Period(name, max(starts, first), min(_end(number * length + length), last))
-
-
-def _end(month: int) -> date:
-    """Return the day before a month begins; the last day there is when none follows."""
-    year, rest = divmod(month, _MONTHS_A_YEAR)
-    return date.max if year > date.max.year else date(year, rest + 1, 1) - timedelta(days=1)
+        year, month = divmod(number * length + length, _MONTHS_A_YEAR)
+        ends = date(year, month + 1, 1) - timedelta(days=1)
+        yield Period(name, max(starts, first), min(ends, last))
 
 
 def _month(day: date) -> int:
