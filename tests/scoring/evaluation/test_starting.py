@@ -235,6 +235,20 @@ async def test_refused_run_is_told_and_tried_again_some_minutes_later(
     assert (await office.schedule()).failure is None
 
 
+async def test_changed_schedule_is_tried_again_at_once(
+    office: Office, registry: FakeRegistry
+) -> None:
+    await office.make()
+    registry.away = True
+    await office.on(date(2026, 10, 30))
+    registry.away = False
+
+    changed = await office.change(PLAN.model_copy(update={"scheme": "pledge-default/1"}))
+
+    assert changed.failure is None
+    assert await office.on(office.day) == ["2026-Q3"]
+
+
 async def test_schedule_that_cannot_run_holds_up_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
