@@ -24,6 +24,8 @@ __all__ = ["score_all"]
 _PROCESSES = 2
 _MANY = 16
 """From so many plans on, starting processes costs less than they bring."""
+_SHARE = 8
+"""Plans that a process is given at once: what it still ends when the service stops."""
 
 
 async def score_all(database: Database, plans: Sequence[str], place: Position) -> list[str]:
@@ -46,7 +48,7 @@ async def _score(database: Database, doubts: Doubts, place: Position) -> None:
 
 
 async def _score_beside(url: str, doubts: Sequence[Doubts], place: Position) -> None:
-    shares = [doubts[number::_PROCESSES] for number in range(_PROCESSES)]
+    shares = [doubts[start : start + _SHARE] for start in range(0, len(doubts), _SHARE)]
     loop, spawn = asyncio.get_running_loop(), get_context("spawn")
     level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
     pool = ProcessPoolExecutor(_PROCESSES, mp_context=spawn, initializer=_begin, initargs=(level,))
