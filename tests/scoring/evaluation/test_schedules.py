@@ -90,7 +90,6 @@ async def test_change_that_changes_nothing_is_no_revision(
     ("changed", "code"),
     [
         ({"scheme": "nobody/1"}, "unknown_scheme"),
-        ({"scheme": "manifesto-2020/1"}, "points_not_recorded"),
         ({"subject": {"kind": "plan", "code": "other"}}, "other_subject"),
     ],
 )
