@@ -275,6 +275,19 @@ async def test_project_that_ended_has_no_rates_from_then_on(told: AsyncClient) -
     assert restated.status_code == 404
 
 
+async def test_end_together_with_a_new_date_is_of_the_new_date(
+    told: AsyncClient, registry: FakeRegistry, known: Callable[..., Any]
+) -> None:
+    await known(PLAN, registry.record.bring_back("made", "road"))
+    registry.record.delete_project("made", "road")
+    await known(PLAN, registry.record.change_plan("made", on("2022-03-31")))
+
+    points = await series(told, PLAN, step="change")
+
+    assert [point["on"] for point in points[-2:]] == ["2021-12-31", "2022-03-31"]
+    assert points[-1]["changed"] == ["data", "reporting_date"]
+
+
 async def test_of_what_a_first_release_kept_the_own_rate_is_left(
     told: AsyncClient, scoring_database: ThrowawayDatabase
 ) -> None:
