@@ -136,7 +136,7 @@ async def _measure(
         await nation.add(document)
         await _compare(database, document, compared)
         if number in {max(1, extent.plans // 10), extent.plans}:
-            await _vacuum(target)
+            await _settle(target)
             found = await _incremental(nation, changes, number * extent.projects)
             incremental.append(found)
     await database.close()
@@ -150,9 +150,11 @@ async def _measure(
     )
 
 
-async def _vacuum(target: ThrowawayDatabase) -> None:
+async def _settle(target: ThrowawayDatabase) -> None:
+    """Let PostgreSQL finish what filling the database left to do, so that it is not measured."""
     admin = await asyncpg.connect(target.superuser_url)
     await admin.execute("VACUUM ANALYZE")
+    await admin.execute("CHECKPOINT")
     await admin.close()
 
 
