@@ -1,0 +1,1 @@
+"""Tests of time series; a package for what its modules share."""
