@@ -10,6 +10,7 @@ from uuid import UUID
 from pledge_scoring.engine.version import ENGINE_VERSION
 from pledge_scoring.services.evaluation.snapshot import Snapshot, set_digest
 from pledge_shared.canonical import canonical_bytes, digest_of
+from pledge_shared.contracts.evaluation_items import GivenSubject
 from pledge_shared.contracts.evaluations import (
     EvaluationPins,
     EvaluationSubject,
@@ -106,6 +107,7 @@ def snapshot(
     *,
     on: date | None = None,
     rates: SchemeDocument | SchemeEdition = DEFAULT,
+    given: Sequence[Facts] = (),
     **head: Any,
 ) -> Snapshot:
     """Pin some plans; ``by`` is the scheme of the evaluation, ``rates`` that of the plans."""
@@ -120,8 +122,28 @@ def snapshot(
         scheme=made.scheme(by),
         snapshot=set_digest(pinned),
         plans=pinned,
+        given=tuple(GivenSubject.model_validate(each) for each in given),
     )
     return Snapshot(pins, made.documents)
+
+
+def points(item: str, given: str) -> Facts:
+    """Return what evaluators give of an item."""
+    return {"item": item, "points": given}
+
+
+def manifesto(plan: str, *given: str | None, failed: str | None = None) -> Facts:
+    """Return the points of the three areas of the 2020 edition, and its two verdicts."""
+    areas = ("completion", "yearly-targets", "communication")
+    items = [
+        points(f"{area}-points", each)
+        for area, each in zip(areas, given, strict=True)
+        if each is not None
+    ]
+    verdicts = [
+        {"item": f"{area}-verdict", "passed": area != failed} for area in ("web", "consistency")
+    ]
+    return {"plan": plan, "items": [*items, *verdicts]}
 
 
 def family() -> PlanDocument:

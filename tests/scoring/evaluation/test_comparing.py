@@ -12,10 +12,14 @@ from pledge_scoring.services.evaluation.evaluating import evaluate
 from pledge_scoring.services.evaluation.snapshot import Snapshot
 from pledge_shared.contracts.evaluations import PointEffects
 
-from .made import DEFAULT, GRADES, project, scheme, snapshot
+from .made import DEFAULT, GRADES, manifesto, points, project, scheme, snapshot
 
 HALF = scheme("pledge-default-1", cap="50")
 TWO = [project("a", "90"), project("b", "40")]
+MANIFESTO = scheme("manifesto-2020-1")
+HALF_MANIFESTO = scheme("manifesto-2020-1", cap={"value": "50", "reference": "hundred"})
+FISCAL = scheme("fiscal-project-2021-1")
+JOINT = scheme("joint-evaluation-2024-1")
 
 
 def _split(effects: PointEffects) -> tuple[str | None, ...]:
@@ -99,10 +103,68 @@ def test_no_points_on_one_side_leave_nothing_to_split() -> None:
     assert _split(found.effects) == (None, None, None, None)
 
 
+def test_other_given_points_are_data() -> None:
+    found = compare(
+        snapshot({"made": TWO}, MANIFESTO, given=[manifesto("made", "60", "70", "80")]),
+        snapshot({"made": TWO}, MANIFESTO, given=[manifesto("made", "90", "70", "80")]),
+    )
+
+    assert _split(found.effects) == ("10", "10", "0", "0")
+    assert [(each.plan, each.effects.data) for each in found.plans] == [("made", "10")]
+    assert (found.projects, found.joined, found.left) == ((), (), ())
+
+
+def test_other_scheme_on_the_same_given_points_is_method() -> None:
+    given = [manifesto("made", "60", "40", "80")]
+    found = compare(
+        snapshot({"made": TWO}, MANIFESTO, given=given),
+        snapshot({"made": TWO}, HALF_MANIFESTO, given=given),
+    )
+
+    assert _split(found.effects) == ("-40/3", "0", "-40/3", "0")
+
+
+def test_plan_that_is_evaluated_too_is_scope() -> None:
+    given = [manifesto("made", "60", "60", "60"), manifesto("new", "90", "90", "90")]
+    found = compare(
+        snapshot({"made": TWO}, MANIFESTO, given=given[:1]),
+        snapshot({"made": TWO, "new": []}, MANIFESTO, given=given),
+    )
+
+    assert _split(found.effects) == ("15", "0", "0", "15")
+    assert found.joined == ("new",)
+
+
+def test_figure_of_the_record_moves_by_data_and_by_projects_that_joined() -> None:
+    half = [project("a", "100"), project("b", "50")]
+    third = [project("a", "100"), project("b", "100"), project("c", "1")]
+
+    found = compare(snapshot({"made": half}, JOINT), snapshot({"made": third}, JOINT))
+
+    assert _split(found.effects) == ("50/3", "50", "0", "-100/3")
+
+
+def test_projects_evaluated_by_items_are_compared_one_by_one() -> None:
+    def given(of_a: str) -> list[Any]:
+        return [
+            {"plan": "made", "project": code, "items": [points("planning-points", each)]}
+            for code, each in (("a", of_a), ("b", "50"))
+        ]
+
+    found = compare(
+        snapshot({"made": TWO}, FISCAL, given=given("50")),
+        snapshot({"made": TWO}, FISCAL, given=given("70")),
+    )
+
+    assert _split(found.effects) == ("10", "10", "0", "0")
+    assert [(each.project, each.effects.data) for each in found.projects] == [("a", "20")]
+
+
 _rates = st.none() | st.decimals(0, 150, places=3).map(str)
 _weights = st.none() | st.decimals("0.1", 9, places=1).map(str)
+_three = st.tuples(*[st.none() | st.integers(0, 100).map(str)] * 3)
 _kinds = st.sampled_from(["pledge", "pledge", "pledge", "pending"])
-_schemes = st.sampled_from([DEFAULT, HALF, GRADES])
+_schemes = st.sampled_from([DEFAULT, HALF, GRADES, MANIFESTO, HALF_MANIFESTO, FISCAL, JOINT])
 _days = st.sampled_from([None, date(2021, 12, 31), date(2020, 12, 31)])
 
 
@@ -115,7 +177,8 @@ def _snapshots(draw: st.DrawFn) -> Snapshot:
             project(code, draw(_rates), weight=draw(_weights), kind=draw(_kinds))
             for code in sorted(codes)
         ]
-    return snapshot(plans, draw(_schemes), on=draw(_days))
+    given = [manifesto(plan, *draw(_three)) for plan in sorted(plans) if draw(st.booleans())]
+    return snapshot(plans, draw(_schemes), on=draw(_days), given=given)
 
 
 @settings(max_examples=40, deadline=None)

@@ -139,7 +139,6 @@ async def test_writing_needs_a_key_that_may(service: AsyncClient, bearer: Bearer
     ("asked", "status", "pointer"),
     [
         ({"scheme": "nothing/1"}, 422, "/scheme"),
-        ({"scheme": "manifesto-2020/1"}, 422, "/scheme"),
         ({"on": "2021-13-01"}, 422, "/on"),
         ({"extra": 1}, 422, "/extra"),
         ({"subject": {"kind": "plan", "code": "other"}}, 404, None),

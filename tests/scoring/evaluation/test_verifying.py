@@ -6,24 +6,29 @@ from dataclasses import replace
 import pytest
 
 from pledge_scoring.services.evaluation.evaluating import evaluate
+from pledge_scoring.services.evaluation.snapshot import Snapshot
 from pledge_scoring.services.evaluation.verifying import Kept, verify
 from pledge_shared.canonical import canonical_bytes, digest_of
 from pledge_shared.contracts.evaluations import EvaluationPins
 
-from .made import DEFAULT, GRADES, project, snapshot
+from .made import DEFAULT, GRADES, manifesto, project, scheme, snapshot
 
 MADE = snapshot({"made": [project("a", "95"), project("b", "80.5")]}, GRADES)
 
 
 @pytest.fixture
 def kept() -> Kept:
-    pins, results = canonical_bytes(MADE.pins), canonical_bytes(evaluate(MADE))
+    return _kept(MADE)
+
+
+def _kept(made: Snapshot) -> Kept:
+    pins, results = canonical_bytes(made.pins), canonical_bytes(evaluate(made))
     return Kept(
         pins=pins,
         pins_digest=digest_of(pins),
         results=results,
         results_digest=digest_of(results),
-        documents=MADE.documents,
+        documents=made.documents,
     )
 
 
@@ -58,6 +63,22 @@ def test_results_that_do_not_match_their_digest_are_named(kept: Kept) -> None:
     forged = kept.results.replace(b'"rank":2', b'"rank":3')
 
     assert _places(replace(kept, results=forged)) == ["results", "results/projects/made/b/rank"]
+
+
+def test_changed_given_points_are_named_with_what_they_move() -> None:
+    made = snapshot(
+        {"made": [project("a", "95")]},
+        scheme("manifesto-2020-1"),
+        given=[manifesto("made", "80", "70", "60")],
+    )
+    sound = _kept(made)
+    forged = sound.pins.replace(b'"points":"80"', b'"points":"95"')
+
+    assert verify(sound).verified
+    places = _places(replace(sound, pins=forged))
+    assert places[0] == "pins"
+    assert "results/plans/made/items/completion-points/contribution" in places
+    assert "results/plans/made/points" in places
 
 
 def _changed(content: bytes) -> bytes:

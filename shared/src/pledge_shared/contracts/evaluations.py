@@ -7,15 +7,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from .scalars import Code, Day, SchemeName, StrictModel
+from .evaluation_items import EvaluatedBonus, EvaluatedItem, GivenSubject
+from .scalars import LATER, Code, Day, SchemeName, StrictModel
 from .scoring import Coverage, Range, ScoredModel
 
 __all__ = [
+    "ComparedPlan",
     "ComparedProject",
     "EvaluatedGoal",
     "EvaluatedPart",
     "EvaluatedPlan",
     "EvaluatedProject",
+    "EvaluatedSubject",
     "Evaluation",
     "EvaluationComparison",
     "EvaluationDifference",
@@ -32,6 +35,8 @@ __all__ = [
     "PointEffects",
     "ScheduledRun",
 ]
+
+_MOST_SUBJECTS = 1_000
 
 Digest = Annotated[str, Field(description="SHA-256 in hex", pattern="^[0-9a-f]{64}$")]
 Points = Annotated[str | None, Field(description="0 to 100, 2 decimals, half-up")]
@@ -83,6 +88,9 @@ class EvaluationPins(ScoredModel):
     scheme: PinnedScheme
     snapshot: Digest
     plans: tuple[PinnedPlan, ...]
+    given: Annotated[
+        tuple[GivenSubject, ...], LATER, Field(description="what evaluators gave, by subject")
+    ] = ()
 
 
 class GradingStep(ScoredModel):
@@ -111,7 +119,20 @@ class EvaluatedPart(ScoredModel):
     ]
 
 
-class EvaluatedPlan(EvaluatedPart):
+class EvaluatedSubject(EvaluatedPart):
+    """Who is evaluated; with the scheme's items, where it has any."""
+
+    unsubmitted: Annotated[
+        bool, Field(exclude_if=lambda said: not said, description="자료 미제출")
+    ] = False
+    items: Annotated[tuple[EvaluatedItem, ...], LATER] = ()
+    bonuses: Annotated[tuple[EvaluatedBonus, ...], LATER] = ()
+    bonus_points: Annotated[
+        Exact, LATER, Field(description="that count: with the items' contributions, the points")
+    ] = None
+
+
+class EvaluatedPlan(EvaluatedSubject):
     """계획."""
 
     plan: str
@@ -124,7 +145,7 @@ class EvaluatedGoal(EvaluatedPart):
     goal: str
 
 
-class EvaluatedProject(EvaluatedPart):
+class EvaluatedProject(EvaluatedSubject):
     """공약·사업; a part or a pending one is shown and not counted."""
 
     plan: str
@@ -180,7 +201,9 @@ class PointEffects(ScoredModel):
     before: Exact
     after: Exact
     difference: Exact = None
-    data: Annotated[Exact, Field(description="other facts of the same projects")] = None
+    data: Annotated[
+        Exact, Field(description="other facts of the same projects, or other given values")
+    ] = None
     method: Annotated[Exact, Field(description="another scheme or scoring date")] = None
     scope: Annotated[Exact, Field(description="projects that joined or left")] = None
 
@@ -193,6 +216,13 @@ class ComparedProject(ScoredModel):
     effects: PointEffects
 
 
+class ComparedPlan(ScoredModel):
+    """A plan that both runs evaluate by items, whose points moved."""
+
+    plan: str
+    effects: PointEffects
+
+
 class EvaluationComparison(ScoredModel):
     """Two runs: the difference of their points, where it comes from, and who joined or left."""
 
@@ -200,6 +230,7 @@ class EvaluationComparison(ScoredModel):
     joined: Annotated[tuple[str, ...], Field(examples=[["gb-7/bigdata"]])]
     left: tuple[str, ...]
     projects: tuple[ComparedProject, ...]
+    plans: Annotated[tuple[ComparedPlan, ...], LATER] = ()
 
 
 class EvaluationRequest(StrictModel):
@@ -219,6 +250,10 @@ class EvaluationRequest(StrictModel):
     revises: Annotated[
         UUID | None, Field(description="the published run of the same subject that this corrects")
     ] = None
+    given: Annotated[
+        tuple[GivenSubject, ...],
+        Field(max_length=_MOST_SUBJECTS, description="what evaluators give, in any order"),
+    ] = ()
 
 
 class ScheduledRun(ScoredModel):

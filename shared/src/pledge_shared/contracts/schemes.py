@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StrictInt, StringConstraints
 
-from .scalars import Code, Day, Flag, Name, NonNegative, Note, SchemeName, StrictModel
+from .scalars import LATER, Code, Day, Flag, Name, NonNegative, Note, SchemeName, StrictModel
 
 __all__ = [
     "Area",
@@ -20,6 +20,7 @@ __all__ = [
     "Grade",
     "Grading",
     "Item",
+    "ItemSource",
     "Quota",
     "Rounding",
     "SchemeChange",
@@ -41,6 +42,22 @@ _MOST_PLACES = 12
 MethodName = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,62}/[1-9][0-9]{0,3}$")
 ]
+
+
+ItemSource = Literal[
+    "project_rate",
+    "mean_progress",
+    "completion_rate",
+    "on_track_rate",
+    "funding_rate_total",
+    "funding_rate_in_term",
+    "funding_rate_to_date",
+    "execution_rate_total",
+    "execution_rate_in_term",
+    "execution_rate_to_date",
+    "targets_met",
+]
+"""A figure that the record itself gives: a named rate, or how many indicators met their targets."""
 
 
 class Source(StrictModel):
@@ -71,6 +88,11 @@ class Item(Sourced):
     parameters: Annotated[
         Mapping[str, Any], Field(description="as the method's own JSON Schema says")
     ] = Field(default_factory=dict)
+    source: Annotated[
+        ItemSource | None,
+        LATER,
+        Field(description="which of our own figures it is; without, evaluators give it"),
+    ] = None
 
 
 class Area(Sourced):
@@ -188,6 +210,11 @@ class SchemeEdition(StrictModel):
     title_en: Name
     edition: Annotated[Name, Field(description="연도 or 판", examples=["2020"])]
     subject: Annotated[Name, Field(description="who or what is evaluated")]
+    evaluates: Annotated[
+        Literal["plan", "project"] | None,
+        LATER,
+        Field(description="what items are given of: a plan, where this says nothing"),
+    ] = None
     validity: Validity | None = None
     sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=_MOST_PARTS)]
     areas: Annotated[

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .facts import Kind, Project
 from .grading import GradeBand, Graded, GradingRules, Subject, grade_all
+from .items import SubjectScore
 from .measures import Coverage, Range
 from .numbers import clamp
 from .project import ProjectScore
@@ -13,7 +14,16 @@ from .reasons import Reason
 from .scheme import Scheme
 from .weighing import Part, Weighed, weigh
 
-__all__ = ["Entrant", "Evaluated", "Standing", "counts", "evaluate_entrants", "part_of"]
+__all__ = [
+    "Entrant",
+    "Evaluated",
+    "Standing",
+    "counts",
+    "evaluate_entrants",
+    "part_of",
+    "part_of_items",
+    "with_subjects",
+]
 
 _NOTHING = Fraction(0)
 _RANKS_ONLY = GradingRules(
@@ -26,17 +36,19 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrant:
-    """A scored project of a plan; ``goals`` are its own and all above that one."""
+    """A project of a plan with its points; ``goals`` are its own and all above that one."""
 
     plan: str
     goals: frozenset[str]
-    score: ProjectScore
+    part: Part
     counted: bool
+    failed: bool = False
+    submitted: bool = True
 
     @property
     def key(self) -> Key:
         """What it is told from all others by."""
-        return (self.plan, self.score.project.code)
+        return (self.plan, self.part.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +98,50 @@ def part_of(score: ProjectScore, cap: Fraction) -> Part:
     )
 
 
-def evaluate_entrants(
-    entrants: Iterable[Entrant], rules: GradingRules | None, *, cap: Fraction
+def part_of_items(code: str, score: SubjectScore, weight: Fraction | None = None) -> Part:
+    """Return what is evaluated by items as what sets are weighed from."""
+    return Part(
+        code=code,
+        rate=score.points,
+        reason=score.reason,
+        declared_weight=weight,
+        coverage=score.coverage,
+        range=score.range,
+        line=None,
+    )
+
+
+def with_subjects(
+    beside: Evaluated, scored: Mapping[Key, SubjectScore], rules: GradingRules | None
 ) -> Evaluated:
+    """Weigh plans that are evaluated by items alike, grade and rank them.
+
+    A scheme grades who is evaluated and not the mean of several: the whole has the standing of
+    a plan that is alone, and no grade otherwise. Goals and projects are shown ``beside`` the
+    plans; they bring nothing to the points and have no standing of their own.
+    """
+    order = sorted(scored)
+    weighed = weigh([part_of_items("/".join(key), scored[key]) for key in order])
+    own = {
+        key: _of_project(part.part, part.effective_weight, part.contribution)
+        for key, part in zip(order, weighed.parts, strict=True)
+    }
+    failed = frozenset(key for key, each in scored.items() if each.failed)
+    silent = frozenset(key for key, each in scored.items() if not each.submitted)
+    plans = _graded(own, rules, failed=failed, silent=silent)
+    return Evaluated(
+        whole=plans[order[0]] if len(order) == 1 else _of_set(weighed, list(own.values())),
+        plans=plans,
+        goals={key: _beside(each) for key, each in beside.goals.items()},
+        projects={key: _beside(each) for key, each in beside.projects.items()},
+    )
+
+
+def _beside(standing: Standing) -> Standing:
+    return replace(standing, share=_NOTHING, contribution=None, graded=None)
+
+
+def evaluate_entrants(entrants: Iterable[Entrant], rules: GradingRules | None) -> Evaluated:
     """Weigh, grade and rank; the order of the entrants is no matter.
 
     Quotas are of projects: goals and plans are graded by bands alone.
@@ -100,19 +153,21 @@ def evaluate_entrants(
     """
     given = sorted(entrants, key=lambda entrant: entrant.key)
     counted = [entrant for entrant in given if entrant.counted]
-    parts = {entrant.key: part_of(entrant.score, cap) for entrant in given}
+    parts = {entrant.key: entrant.part for entrant in given}
     weighed = weigh([parts[entrant.key] for entrant in counted])
     own = {
         entrant.key: _of_project(part.part, part.effective_weight, part.contribution)
         for entrant, part in zip(counted, weighed.parts, strict=True)
     }
     aside = {key: _of_project(part, _NOTHING, None) for key, part in parts.items()}
+    failed = frozenset(entrant.key for entrant in counted if entrant.failed)
+    silent = frozenset(entrant.key for entrant in counted if not entrant.submitted)
     bands = None if rules is None else replace(rules, quotas=())
     return Evaluated(
         whole=_graded({(): _of_set(weighed, list(own.values()))}, bands)[()],
         plans=_graded(_sets(_by_plan(counted), parts, own), bands),
         goals=_graded(_sets(_by_goal(counted), parts, own), bands),
-        projects={**aside, **_graded(own, rules)},
+        projects={**aside, **_graded(own, rules, failed=failed, silent=silent)},
     )
 
 
@@ -165,13 +220,21 @@ def _of_set(weighed: Weighed, members: Sequence[Standing]) -> Standing:
     )
 
 
-def _graded(standings: Mapping[Key, Standing], rules: GradingRules | None) -> dict[Key, Standing]:
-    """Grade and rank among each other."""
+def _graded(
+    standings: Mapping[Key, Standing],
+    rules: GradingRules | None,
+    *,
+    failed: frozenset[Key] = frozenset(),
+    silent: frozenset[Key] = frozenset(),
+) -> dict[Key, Standing]:
+    """Grade and rank among each other; ``silent`` are those that submitted nothing."""
     subjects = [
         Subject(
             code="/".join(key),
             points=each.points,
             coverage=each.coverage.share if each.coverage else _NOTHING,
+            failed=key in failed,
+            submitted=key not in silent,
         )
         for key, each in standings.items()
     ]

@@ -6,11 +6,13 @@ from pledge_shared.canonical import canonical_bytes, digest_of
 from pledge_shared.contracts.schemes import Grading, SchemeEdition, SchemeShare
 
 from ..engine.grading import GradeBand, GradeQuota, GradingRules, TieRule
+from ..engine.items import ItemRule, ItemRules
+from ..engine.methods import METHODS
 from ..engine.numbers import fixed
 from ..engine.points import ItemWeight, shares_of
 from .scheme_bands import lower_bound
 
-__all__ = ["edition_digest", "grading_rules", "item_weights", "shares"]
+__all__ = ["edition_digest", "grading_rules", "item_rules", "item_weights", "shares"]
 
 _PERCENT = 100
 
@@ -28,6 +30,27 @@ def item_weights(edition: SchemeEdition) -> tuple[ItemWeight, ...]:
         if area.weight is not None
         for item in area.items
         if item.weight is not None
+    )
+
+
+def item_rules(edition: SchemeEdition) -> ItemRules:
+    """Return how the edition's items make points."""
+    weights = {weight.code: weight for weight in item_weights(edition)}
+    return ItemRules(
+        items=tuple(
+            ItemRule(
+                code=item.code,
+                rule=METHODS[item.method].read_parameters(item.parameters),
+                weight=weights.get(item.code),
+                source=item.source,
+            )
+            for area in edition.areas
+            for item in area.items
+        ),
+        bonuses={bonus.code: Fraction(bonus.most) for bonus in edition.bonuses},
+        cap=Fraction(edition.cap.value),
+        renormalise=edition.missing == "renormalise",
+        of_projects=edition.evaluates == "project",
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pledge_shared.contracts.schemes import Area, Grading, SchemeEdition
 from pledge_shared.errors import FieldError, json_pointer
 
+from ..engine.figures import SOURCES_OF_PLANS, SOURCES_OF_PROJECTS
 from .scheme_bands import band_errors
 
 __all__ = ["VERDICT", "rule_errors"]
@@ -16,6 +17,7 @@ VERDICT = "pass-fail/1"
 """The method that says Pass or Fail, and gives no points."""
 
 _PERCENT = 100
+_COUNTED, _AS_IT_IS = "share-met/1", "reported/1"
 
 
 def rule_errors(edition: SchemeEdition) -> Iterator[FieldError]:
@@ -26,6 +28,7 @@ def rule_errors(edition: SchemeEdition) -> Iterator[FieldError]:
     yield from _repeated_items(edition.areas)
     yield from _unknown_sources(edition)
     yield from _weights(edition)
+    yield from _sources(edition)
     yield from _figures(edition)
     if edition.grading is not None:
         yield from _grading(edition.grading, has_fail=bool(_verdict_places(edition)))
@@ -102,6 +105,29 @@ def _weights(edition: SchemeEdition) -> Iterator[FieldError]:
         yield from _not_all_zero(f"{pointer}/items", weights)
     weights = [area.weight for area in edition.areas if area.weight is not None]
     yield from _not_all_zero("/areas", weights)
+
+
+def _sources(edition: SchemeEdition) -> Iterator[FieldError]:
+    """Figures of the record suit what is evaluated, and a method that counts them as they are."""
+    of_projects = edition.evaluates == "project"
+    known = SOURCES_OF_PROJECTS if of_projects else SOURCES_OF_PLANS
+    for area_place, area in enumerate(edition.areas):
+        for place, item in enumerate(area.items):
+            pointer = f"/areas/{area_place}/items/{place}/source"
+            if item.source is None:
+                continue
+            if item.source not in known:
+                yield FieldError(
+                    pointer,
+                    "source_of_another",
+                    "Write a figure of what this scheme evaluates: a plan, or a project.",
+                )
+            if item.method != (_COUNTED if item.source == "targets_met" else _AS_IT_IS):
+                yield FieldError(
+                    pointer,
+                    "source_of_method",
+                    "Take `targets_met` with share-met/1, and every rate with reported/1.",
+                )
 
 
 def _weight(pointer: str, weight: object, *, needed: bool) -> Iterator[FieldError]:

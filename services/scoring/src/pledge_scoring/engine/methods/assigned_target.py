@@ -95,6 +95,7 @@ ASSIGNED_TARGET = Method(
         Reason.TOO_FEW_POINTS,
         Reason.NEGATIVE_VALUE,
     ),
+    inputs=("actual", "direction", "history"),
     rule=_rule,
     looks_back=True,
 )

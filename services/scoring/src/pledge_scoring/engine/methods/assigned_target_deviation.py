@@ -93,6 +93,7 @@ ASSIGNED_TARGET_DEVIATION = Method(
         }
     ),
     null_reasons=(Reason.NO_ACTUAL, Reason.UNKNOWN_DIRECTION, Reason.TOO_FEW_POINTS),
+    inputs=("actual", "direction", "history"),
     rule=_rule,
     looks_back=True,
 )

@@ -85,5 +85,6 @@ BETA = Method(
         "highest",
     ),
     null_reasons=(Reason.NO_ACTUAL, Reason.NO_TARGET, Reason.UNKNOWN_DIRECTION),
+    inputs=("actual", "direction"),
     rule=_rule,
 )

@@ -59,6 +59,7 @@ GLOBAL = Method(
         "best",
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL),
+    inputs=("actual", "baseline"),
     rule=_rule,
     needs_baseline=True,
 )

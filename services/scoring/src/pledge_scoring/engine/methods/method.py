@@ -10,7 +10,25 @@ from ..facts import Direction, StageShare, Status
 from ..reasons import Reason
 from .parameters import Given, InvalidParametersError, Schema, check
 
-__all__ = ["Method", "Observation", "Outcome", "Rule", "failed", "scored"]
+__all__ = ["INPUTS", "Method", "Observation", "Outcome", "Rule", "failed", "scored"]
+
+
+INPUTS = (
+    "points",
+    "grade",
+    "passed",
+    "target",
+    "actual",
+    "direction",
+    "tolerance",
+    "baseline",
+    "history",
+    "stage",
+    "status",
+    "met",
+    "of",
+)
+"""What evaluators can give of an item that a method scores, in the words of the interface."""
 
 
 class Observation(NamedTuple):
@@ -84,6 +102,8 @@ class Method:
     """Whether it needs, or may need, the baseline of the indicator."""
     looks_back: bool = False
     """Whether it needs the actuals of the periods before."""
+    inputs: tuple[str, ...] = INPUTS
+    """Which of `INPUTS` it looks at."""
     applies: Callable[[Observation], bool] = field(init=False)
     """Whether the observation holds what the method needs, with nothing set."""
     score: Callable[[Observation], Outcome] = field(init=False)

@@ -78,6 +78,7 @@ MID_TERM = Method(
         "year",
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL),
+    inputs=("actual", "baseline"),
     rule=_rule,
     needs_baseline=True,
 )

@@ -70,5 +70,6 @@ MILESTONE = Method(
         }
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL, Reason.TEXT_ONLY),
+    inputs=("stage",),
     rule=_rule,
 )

@@ -39,5 +39,6 @@ NINE_GRADE = Method(
     authority="unconfirmed",
     parameters=NOTHING_TO_SET,
     null_reasons=(Reason.NOT_REPORTED, Reason.TEXT_ONLY),
+    inputs=("grade",),
     rule=lambda _: Rule(_applies, _score),
 )

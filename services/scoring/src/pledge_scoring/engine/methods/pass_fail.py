@@ -9,7 +9,9 @@ from ..reasons import Reason
 from .method import Method, Observation, Outcome, Rule, failed, scored
 from .parameters import POINTS, Given, object_of
 
-__all__ = ["PASS_FAIL"]
+__all__ = ["FAIL", "PASS", "PASS_FAIL"]
+
+PASS, FAIL = "Pass", "Fail"
 
 _Points = Mapping[str, Fraction]
 
@@ -28,7 +30,7 @@ def _score(points: _Points, seen: Observation) -> Outcome:
 
 
 def _rule(given: Given) -> Rule:
-    points = {"Pass": Fraction(given.get("pass", "100")), "Fail": Fraction(given.get("fail", "0"))}
+    points = {PASS: Fraction(given.get("pass", "100")), FAIL: Fraction(given.get("fail", "0"))}
     return Rule(partial(_applies, points), partial(_score, points))
 
 
@@ -50,5 +52,6 @@ PASS_FAIL = Method(
         }
     ),
     null_reasons=(Reason.NOT_REPORTED, Reason.TEXT_ONLY),
+    inputs=("passed",),
     rule=_rule,
 )

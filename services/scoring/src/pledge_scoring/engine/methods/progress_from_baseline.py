@@ -39,6 +39,7 @@ PROGRESS_FROM_BASELINE = Method(
     authority="unconfirmed",
     parameters=NOTHING_TO_SET,
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL, Reason.BASELINE_EQUALS_TARGET),
+    inputs=("target", "actual", "baseline"),
     rule=lambda _: Rule(_applies, _score),
     needs_baseline=True,
 )

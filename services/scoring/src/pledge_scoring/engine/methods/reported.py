@@ -31,5 +31,6 @@ REPORTED = Method(
     authority="read",
     parameters=NOTHING_TO_SET,
     null_reasons=(Reason.NOT_REPORTED, Reason.NEGATIVE_VALUE),
+    inputs=("points",),
     rule=lambda _: Rule(_applies, _score),
 )

@@ -43,5 +43,6 @@ SHARE_MET = Method(
         Reason.NEGATIVE_VALUE,
         Reason.TARGET_ZERO,
     ),
+    inputs=("met", "of"),
     rule=lambda _: Rule(_applies, _score),
 )

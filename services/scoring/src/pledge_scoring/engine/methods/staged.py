@@ -94,5 +94,6 @@ STAGED = Method(
         "otherwise",
     ),
     null_reasons=(Reason.NO_TARGET, Reason.NO_ACTUAL, Reason.UNKNOWN_DIRECTION),
+    inputs=("actual", "direction"),
     rule=_rule,
 )

@@ -47,5 +47,6 @@ STATUS = Method(
         "description": "status code to points; a status that is not listed has no rate",
     },
     null_reasons=(Reason.NOT_REPORTED, Reason.EXCLUDED_STATUS),
+    inputs=("status",),
     rule=_rule,
 )

@@ -105,5 +105,6 @@ TARGET_VS_ACTUAL = Method(
         Reason.NEGATIVE_VALUE,
         Reason.UNKNOWN_DIRECTION,
     ),
+    inputs=("target", "actual", "direction", "tolerance"),
     rule=_rule,
 )

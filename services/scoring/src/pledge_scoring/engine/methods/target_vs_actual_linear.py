@@ -54,5 +54,6 @@ TARGET_VS_ACTUAL_LINEAR = Method(
         Reason.NEGATIVE_VALUE,
         Reason.TARGET_ZERO,
     ),
+    inputs=("target", "actual", "direction"),
     rule=lambda _: Rule(_applies, _score),
 )

@@ -161,6 +161,7 @@ TREND = Method(
         Reason.TOO_FEW_POINTS,
         Reason.PERFECT_TREND,
     ),
+    inputs=("actual", "direction", "history"),
     rule=_rule,
     looks_back=True,
 )

@@ -14,34 +14,38 @@ from pledge_shared.contracts.evaluations import (
 )
 from pledge_shared.contracts.plan import Plan
 
-from ...engine.evaluation import Entrant, Evaluated, Standing, counts, evaluate_entrants
+from ...engine.evaluation import (
+    Entrant,
+    Evaluated,
+    Standing,
+    counts,
+    evaluate_entrants,
+    part_of,
+    part_of_items,
+    with_subjects,
+)
 from ...engine.grading import Graded
+from ...engine.items import SubjectScore
 from ...engine.numbers import exact_text
 from ...engine.result import ProjectResult
 from ...engine.version import ENGINE_VERSION
 from .. import rendering
 from ..rendering.texts import exact, percent, render_coverage, render_range
 from .snapshot import Contents, Snapshot, pins_digest, read
+from .subjects import Judged, Scored, render_subject, score_subjects
 
 __all__ = ["Tell", "evaluate"]
 
 Tell = Callable[[int], None]
 """Is told how many projects are scored; what it raises ends the evaluation."""
 
-Judged = Mapping[tuple[str, str], ProjectResult]
-
 
 def evaluate(snapshot: Snapshot, tell: Tell | None = None) -> EvaluationResults:
     """Evaluate what was pinned. No clock, no database, no order of anything has a say."""
     contents = read(snapshot)
     judged = _judge(contents, tell)
-    method = contents.method
-    evaluated = evaluate_entrants(
-        [_entrant(contents, key, result) for key, result in judged.items()],
-        method.grading,
-        cap=method.cap,
-    )
-    return _render(snapshot, contents, judged, evaluated)
+    scored = score_subjects(contents, judged)
+    return _render(snapshot, contents, judged, scored, _evaluated(contents, judged, scored))
 
 
 def _judge(contents: Contents, tell: Tell | None) -> Judged:
@@ -54,14 +58,33 @@ def _judge(contents: Contents, tell: Tell | None) -> Judged:
     return judged
 
 
-def _entrant(contents: Contents, key: tuple[str, str], result: ProjectResult) -> Entrant:
+def _evaluated(contents: Contents, judged: Judged, scored: Scored) -> Evaluated:
+    """Grade who is evaluated; where that is plans, their projects are shown beside them."""
+    method = contents.method
+    of_plans = method.items is not None and not method.items.of_projects
+    entrants = [_entrant(contents, key, result, scored.get(key)) for key, result in judged.items()]
+    found = evaluate_entrants(entrants, None if of_plans else method.grading)
+    return with_subjects(found, scored, method.grading) if of_plans else found
+
+
+def _entrant(
+    contents: Contents,
+    key: tuple[str, str],
+    result: ProjectResult,
+    items: SubjectScore | None,
+) -> Entrant:
     plan, code = key
     state = contents.plans[plan]
+    weight = result.project.weight
     return Entrant(
         plan=plan,
         goals=_goals_above(state.plan, state.projects[code].goal),
-        score=result.score,
+        part=part_of_items(code, items, weight)
+        if items
+        else part_of(result.score, contents.method.cap),
         counted=counts(result.project, result.scheme),
+        failed=items is not None and items.failed,
+        submitted=items is None or items.submitted,
     )
 
 
@@ -76,9 +99,10 @@ def _goals_above(plan: Plan, goal: str | None) -> frozenset[str]:
 
 
 def _render(
-    snapshot: Snapshot, contents: Contents, judged: Judged, evaluated: Evaluated
+    snapshot: Snapshot, contents: Contents, judged: Judged, scored: Scored, evaluated: Evaluated
 ) -> EvaluationResults:
     pins = snapshot.pins
+    shown = {key: render_subject(contents, key, each) for key, each in scored.items()}
     return EvaluationResults(
         pins=pins_digest(pins),
         snapshot=pins.snapshot,
@@ -87,7 +111,7 @@ def _render(
         engine=ENGINE_VERSION,
         whole=EvaluatedPart(**_part(evaluated.whole)),
         plans=tuple(
-            EvaluatedPlan(plan=plan, **_part(each))
+            EvaluatedPlan(plan=plan, **_part(each), **shown.get((plan,), {}))
             for (plan,), each in sorted(evaluated.plans.items(), key=_by_key)
         ),
         goals=tuple(
@@ -95,7 +119,7 @@ def _render(
             for (plan, goal), each in sorted(evaluated.goals.items(), key=_by_key)
         ),
         projects=tuple(
-            _project(contents, result, evaluated.projects[key], pins.sequence)
+            _project(contents, result, evaluated.projects[key], pins.sequence, shown.get(key, {}))
             for key, result in sorted(judged.items(), key=_by_key)
         ),
     )
@@ -106,7 +130,11 @@ def _by_key(item: tuple[tuple[str, ...], object]) -> tuple[str, ...]:
 
 
 def _project(
-    contents: Contents, result: ProjectResult, standing: Standing, sequence: int
+    contents: Contents,
+    result: ProjectResult,
+    standing: Standing,
+    sequence: int,
+    items: Mapping[str, Any],
 ) -> EvaluatedProject:
     plan, code = result.plan.code, result.project.code
     tree = f"/v1/achievements/plans/{plan}/projects/{code}/explanation"
@@ -121,6 +149,7 @@ def _project(
         score=rendering.digest_of(result),
         explanation=f"{tree}?as_of={sequence}&on={result.on.isoformat()}",
         **_part(standing),
+        **items,
     )
 
 

@@ -23,7 +23,8 @@ from ...storage.inputs import Document
 from ..judging import copy_of
 from ..scheme_catalogue import FoundScheme, SchemeCatalogue
 from ..schemes import scheme_named
-from .snapshot import in_order, set_digest
+from .giving import check_given
+from .snapshot import Snapshot, in_order, set_digest
 
 __all__ = ["Pinned", "Pinning"]
 
@@ -51,7 +52,7 @@ class Pinning:
         NotFoundError
             404: no such plan, or no plan of such an organization, was published then.
         InvalidInputError
-            422: the scheme is unknown, or wants points that no plan records.
+            422: the scheme is unknown, or cannot count what is given.
         """
         scheme = await self.usable(request.scheme)
         point = str(sequence)
@@ -72,7 +73,11 @@ class Pinning:
             scheme=pinned,
             snapshot=set_digest(plans),
             plans=plans,
+            given=request.given,
         )
+        if request.given:
+            documents = {digest: copy.document for digest, copy in copies.kept.items()}
+            await asyncio.to_thread(check_given, request.given, Snapshot(pins, documents))
         return Pinned(in_order(pins), tuple(copies.kept.values()))
 
     async def newest(self, cursor: str | None) -> int:
@@ -85,17 +90,12 @@ class Pinning:
         Raises
         ------
         InvalidInputError
-            422: it is unknown, or wants points that no plan records.
+            422: it is unknown.
         """
         try:
             scheme = await self._catalogue.get(name, drafts=False)
         except NotFoundError:
             raise _refused("unknown_scheme", "Name a released scheme of /v1/schemes.") from None
-        if isinstance(scheme.document, SchemeEdition) and scheme.document.areas:
-            raise _refused(
-                "points_not_recorded",
-                "Name a scheme without items of its own: points of items come from evaluators.",
-            )
         return scheme
 
     async def _codes(self, request: EvaluationRequest, point: str) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """What an evaluation is made of: pins, and the documents they name by digest."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Annotated
@@ -9,20 +9,24 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
+from pledge_shared.contracts.evaluation_items import GivenSubject
 from pledge_shared.contracts.evaluations import EvaluationPins, PinnedPlan, PinnedScheme
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
-from pledge_shared.contracts.schemes import SchemeEdition
+from pledge_shared.contracts.schemes import Area, Item, SchemeEdition
 from pledge_shared.contracts.scoring import SchemeDocument
 from pledge_shared.database.connections import ReadConnection
 
+from ...engine.evaluation import counts
 from ...engine.grading import GradingRules
+from ...engine.items import ItemRules
 from ...engine.result import ProjectResult
 from ...engine.scheme import Scheme
 from ...storage.evaluations import documents_of
-from ..editions import grading_rules
-from ..inputs import scheme_from_document, score_project
+from ..editions import grading_rules, item_rules
+from ..inputs import project_facts, scheme_from_document, score_project, term_years
 from ..states import PlanState, state_of
+from .stated import key_of
 
 __all__ = [
     "Contents",
@@ -57,14 +61,37 @@ class Method:
     cap: Fraction
     grading: GradingRules | None
     on: date | None
+    items: ItemRules | None = None
+    """How items make points; None where points are rates of projects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A snapshot, read: the facts by plan, and the method."""
+    """A snapshot, read: the facts by plan, the method, and what was given by subject."""
 
     plans: Mapping[str, PlanState]
     method: Method
+    edition: SchemeEdition | None = None
+    given: Mapping[tuple[str, ...], GivenSubject] = field(default_factory=dict)
+
+    def items(self) -> Mapping[str, tuple[Area, Item]]:
+        """Return the scheme's items with their areas, by code."""
+        areas = self.edition.areas if self.edition else ()
+        return {item.code: (area, item) for area in areas for item in area.items}
+
+    def subjects(self) -> frozenset[tuple[str, ...]]:
+        """Return who is evaluated by items: plans, or the projects that count in them."""
+        items = self.method.items
+        if items is None:
+            return frozenset()
+        if not items.of_projects:
+            return frozenset((plan,) for plan in self.plans)
+        return frozenset(
+            (plan, code)
+            for plan, state in self.plans.items()
+            for code, project in state.projects.items()
+            if counts(project_facts(project, term_years(state.plan)), self.method.rates[plan])
+        )
 
     def judge(self, plan: str, code: str, method: Method | None = None) -> ProjectResult:
         """Score a project, by another snapshot's method if one is given."""
@@ -92,7 +119,14 @@ def in_order(pins: EvaluationPins) -> EvaluationPins:
         )
         for plan in sorted(pins.plans, key=lambda each: each.code)
     )
-    return pins.model_copy(update={"plans": plans})
+    return pins.model_copy(update={"plans": plans, "given": tuple(_given_in_order(pins.given))})
+
+
+def _given_in_order(given: Iterable[GivenSubject]) -> Iterator[GivenSubject]:
+    for each in sorted(given, key=key_of):
+        items = sorted(each.items, key=lambda item: item.item)
+        bonuses = sorted(each.bonuses, key=lambda bonus: bonus.bonus)
+        yield each.model_copy(update={"items": tuple(items), "bonuses": tuple(bonuses)})
 
 
 def pins_digest(pins: EvaluationPins) -> str:
@@ -135,8 +169,14 @@ def read(snapshot: Snapshot) -> Contents:
         cap=Fraction(scheme.cap if isinstance(scheme, SchemeDocument) else scheme.cap.value),
         grading=grading_rules(edition) if edition else None,
         on=pins.on,
+        items=item_rules(edition) if edition and edition.areas else None,
     )
-    return Contents({plan.code: _state(plan, documents) for plan in pins.plans}, method)
+    return Contents(
+        {plan.code: _state(plan, documents) for plan in pins.plans},
+        method,
+        edition,
+        {key_of(each): each for each in pins.given},
+    )
 
 
 def _rates(pinned: PinnedScheme, documents: Mapping[str, bytes]) -> Scheme:

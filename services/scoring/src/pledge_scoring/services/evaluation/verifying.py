@@ -88,9 +88,11 @@ def _fields(place: str, kept: Any, found: Any) -> Iterator[EvaluationDifference]
 
 
 def _name(part: Any, number: int) -> str:
-    """Name a plan, goal or project of the results by its codes."""
-    if not isinstance(part, dict) or "plan" not in part:
+    """Name a plan, goal, project or item of the results by its codes."""
+    if not isinstance(part, dict):
         return str(number)
+    if "plan" not in part:
+        return str(part.get("item", number))
     inner = part.get("project") or part.get("goal")
     return f"{part['plan']}/{inner}" if inner else str(part["plan"])
 
