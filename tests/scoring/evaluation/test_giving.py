@@ -80,6 +80,22 @@ async def test_run_of_a_scheme_with_items_needs_nothing_given(
     assert (whole["points"], whole["reason"], whole["grade"]) == (None, "not_reported", None)
 
 
+async def test_schedule_of_a_scheme_with_items_is_one(
+    service: AsyncClient, evaluator: Header
+) -> None:
+    schedule = {
+        "code": "yearly",
+        "subject": {"kind": "plan", "code": "made"},
+        "scheme": "manifesto-2020/1",
+        "cadence": "yearly",
+        "day_offset": 0,
+    }
+
+    made = await service.post("/v1/evaluation-schedules", json=schedule, headers=evaluator)
+
+    assert (made.status_code, made.json()["scheme"]) == (201, "manifesto-2020/1")
+
+
 def put(*path: Any, **fields: Any) -> Change:
     """Set fields of what is given, at a place."""
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice, product
 from pathlib import Path
@@ -16,7 +16,7 @@ from pledge_shared.canonical import canonical_bytes, digest_of, dump_json
 from pledge_shared.contracts.plan import Plan
 from pledge_shared.contracts.project import Project
 
-from .made import GRADES, project, snapshot
+from .made import GRADES, Facts, manifesto, project, scheme, snapshot
 
 SCRIPT = """
 import json, random, sys
@@ -25,15 +25,18 @@ from pledge_scoring.services.evaluation.snapshot import Snapshot
 from pledge_shared.canonical import canonical_bytes, digest_of
 from pledge_shared.contracts.evaluations import EvaluationPins
 
-pins, documents = json.load(open(sys.argv[1], encoding="utf-8"))
 shuffle = random.Random(sys.argv[2]).shuffle
-shuffle(pins["plans"])
-for plan in pins["plans"]:
-    shuffle(plan["projects"])
-kept = [(digest, text.encode()) for digest, text in documents.items()]
-shuffle(kept)
-results = evaluate(Snapshot(EvaluationPins.model_validate(pins), dict(kept)))
-print(digest_of(canonical_bytes(results)))
+for pins, documents in json.load(open(sys.argv[1], encoding="utf-8")):
+    shuffle(pins["plans"])
+    for plan in pins["plans"]:
+        shuffle(plan["projects"])
+    shuffle(pins.setdefault("given", []))
+    for subject in pins["given"]:
+        shuffle(subject["items"])
+    kept = [(digest, text.encode()) for digest, text in documents.items()]
+    shuffle(kept)
+    results = evaluate(Snapshot(EvaluationPins.model_validate(pins), dict(kept)))
+    print(digest_of(canonical_bytes(results)))
 """
 ZONES = ("UTC", "Asia/Seoul", "America/St_Johns", "Pacific/Apia")
 LOCALES = ("C", "C.UTF-8", "POSIX", "ko_KR.UTF-8", "tr_TR.UTF-8")
@@ -42,20 +45,38 @@ Sample = Callable[[str], tuple[Plan, list[Project]]]
 
 
 @pytest.fixture
-def many(sample: Sample) -> Snapshot:
-    """Return real documents beside made ones."""
+def many(sample: Sample) -> list[Snapshot]:
+    """Return real documents beside made ones, by their rates and by items that were given."""
     plan, projects = sample("gb-7")
     head = plan.model_dump(include={"term", "goals", "reporting_date"})
     made = [project(f"p{number}", str(number)) for number in range(20)]
     documents = [each.model_dump(exclude={"id", "version", "plan"}) for each in projects]
-    return snapshot({"gb-7": documents, "made": made}, GRADES, **head)
+    plans: dict[str, Sequence[Facts]] = {"gb-7": documents, "made": made}
+    given = [manifesto("gb-7", "66.67", None, "71.3"), manifesto("made", "1", "2", "4")]
+    return [
+        snapshot(plans, GRADES, **head),
+        snapshot(plans, scheme("manifesto-2020-1"), given=given, **head),
+    ]
 
 
-def _write(made: Snapshot, place: Path) -> Path:
-    documents = {digest: text.decode() for digest, text in made.documents.items()}
-    file = place / "snapshot.json"
-    file.write_bytes(dump_json([made.pins.model_dump(mode="json"), documents]))
+def _write(made: Sequence[Snapshot], place: Path) -> Path:
+    file = place / "snapshots.json"
+    file.write_bytes(
+        dump_json(
+            [
+                [
+                    each.pins.model_dump(mode="json"),
+                    {digest: text.decode() for digest, text in each.documents.items()},
+                ]
+                for each in made
+            ]
+        )
+    )
     return file
+
+
+def _evaluated(made: Sequence[Snapshot]) -> str:
+    return "\n".join(digest_of(canonical_bytes(evaluate(each))) for each in made)
 
 
 def _digest_of_run(file: Path, number: int, zone: str, locale: str) -> str:
@@ -70,24 +91,24 @@ def _digest_of_run(file: Path, number: int, zone: str, locale: str) -> str:
     return done.stdout.strip()
 
 
-def _digests(made: Snapshot, place: Path, runs: int) -> list[str]:
+def _digests(made: Sequence[Snapshot], place: Path, runs: int) -> list[str]:
     file = _write(made, place)
     machines = enumerate(islice(cycle(product(ZONES, LOCALES)), runs))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(lambda each: _digest_of_run(file, each[0], *each[1]), machines))
 
 
-def test_same_bytes_on_several_machines(many: Snapshot, tmp_path: Path) -> None:
-    expected = digest_of(canonical_bytes(evaluate(many)))
+def test_same_bytes_on_several_machines(many: list[Snapshot], tmp_path: Path) -> None:
+    expected = _evaluated(many)
 
     assert _digests(many, tmp_path, 2) == [expected] * 2
 
 
 @pytest.mark.slow
 def test_same_bytes_a_hundred_times(
-    many: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    many: list[Snapshot], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    expected = digest_of(canonical_bytes(evaluate(many)))
+    expected = _evaluated(many)
 
     digests = _digests(many, tmp_path, 100)
 

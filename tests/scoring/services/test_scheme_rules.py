@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pledge_scoring.services.scheme_checking import check_scheme
+from pledge_scoring.services.scheme_verdict import verdict
 from pledge_shared.errors import InvalidInputError
 
 Change = Callable[[dict[str, Any]], Any]
@@ -177,6 +178,32 @@ def test_what_is_wrong_is_named_where_it_stands(
     path: str, value: Any, expected: tuple[str, str]
 ) -> None:
     assert expected in errors_after(put(path, value))
+
+
+@pytest.mark.parametrize(
+    ("evaluates", "method", "source", "codes"),
+    [
+        (None, "reported/1", "completion_rate", []),
+        ("plan", "share-met/1", "targets_met", []),
+        ("project", "reported/1", "project_rate", []),
+        ("project", "reported/1", "completion_rate", ["source_of_another"]),
+        (None, "reported/1", "project_rate", ["source_of_another"]),
+        (None, "reported/1", "targets_met", ["source_of_method"]),
+        (None, "share-met/1", "completion_rate", ["source_of_method"]),
+        (None, "reported/1", "happiness", ["literal_error", "too_short"]),
+        ("country", "reported/1", "completion_rate", ["literal_error"]),
+    ],
+)
+def test_source_of_an_item_suits_its_method_and_what_is_evaluated(
+    evaluates: str | None, method: str, source: str, codes: list[str]
+) -> None:
+    value = {**deepcopy(SCHEME), "evaluates": evaluates}
+    value["areas"][0]["items"][0] |= {"method": method, "parameters": {}, "source": source}
+
+    found = verdict(value)
+
+    assert [each.code for each in found.errors] == codes
+    assert found.valid is (not codes)
 
 
 def test_bands_that_both_hold_or_both_leave_out_a_number_do_not_meet() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from .codes import Direction, Status
-from .scalars import LATER, Code, Flag, NonNegative, Number, StrictModel
+from .scalars import LATER, Code, Flag, Name, NonNegative, Number, StrictModel
 from .scoring import Range, ScoredModel
 
 __all__ = ["EvaluatedBonus", "EvaluatedItem", "GivenBonus", "GivenItem", "GivenSubject"]
@@ -15,7 +15,6 @@ _MOST_ROWS = 1_000
 _MOST_HISTORY = 50
 
 Exact = Annotated[str | None, Field(description="exact: a decimal, or a fraction `250/3`")]
-Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
 
 
 class GivenItem(StrictModel):
@@ -25,7 +24,7 @@ class GivenItem(StrictModel):
     points: Annotated[
         NonNegative | None, LATER, Field(description="0 to the scheme's cap, whatever the weight")
     ] = None
-    grade: Annotated[Word | None, LATER, Field(examples=["B+"])] = None
+    grade: Annotated[Name | None, LATER, Field(examples=["B+"])] = None
     passed: Annotated[Flag | None, LATER] = None
     target: Annotated[Number | None, LATER] = None
     actual: Annotated[Number | None, LATER] = None
@@ -40,7 +39,7 @@ class GivenItem(StrictModel):
             description="actuals of the periods before, oldest first; null is a missing one",
         ),
     ] = ()
-    stage: Annotated[Word | None, LATER] = None
+    stage: Annotated[Name | None, LATER] = None
     status: Annotated[Status | None, LATER] = None
     met: Annotated[NonNegative | None, LATER] = None
     of: Annotated[NonNegative | None, LATER] = None

@@ -15,12 +15,14 @@ from pledge_shared.contracts.evaluations import (
     EvaluationResults,
     EvaluationVerification,
 )
+from pledge_shared.contracts.explanation import Explanation
 from pledge_shared.contracts.scalars import Code, SchemeName
 from pledge_shared.publication import View
 from pledge_shared.security.policy import Action, Actor
 from pledge_shared.validation import validated
 from pledge_shared.web.authentication import actor_for
 from pledge_shared.web.conditional import document_response
+from pledge_shared.web.language import LanguageDep
 from pledge_shared.web.openapi import body_schema
 from pledge_shared.web.parameters import Cursor, Limit, from_state
 from pledge_shared.web.routing import json_body
@@ -109,6 +111,24 @@ async def get_results(
 ) -> Response:
     body, digest = await evaluations.results(reading)
     return document_response(request, body, f'"{digest}"')
+
+
+@router.get(
+    f"{ONE}/explanations/{{plan}}",
+    response_model=Explanation,
+    summary="How the points of a plan, or of a project of it, come about by items, as a tree",
+)
+async def get_evaluation_explanation(
+    request: Request,
+    reading: ReadingDep,
+    plan: str,
+    evaluations: EvaluationsDep,
+    language: LanguageDep,
+    project: Annotated[Code | None, Query(description="where projects were evaluated")] = None,
+) -> Response:
+    key = (plan,) if project is None else (plan, project)
+    body = canonical_bytes(await evaluations.explain(reading, key, language))
+    return document_response(request, body, f'"{digest_of(body)}"')
 
 
 @router.get(f"{ONE}/verify", summary="Compute again from the pinned copies, and compare bytes")

@@ -9,6 +9,7 @@ from pledge_shared.money import korean_won
 
 from .wording_alerts import ALERTS_EN, ALERTS_KO
 from .wording_en import ENGLISH
+from .wording_items import ITEMS_EN, ITEMS_KO
 from .wording_ko import KOREAN
 
 __all__ = ["Language", "label_of", "money", "sentence"]
@@ -16,8 +17,8 @@ __all__ = ["Language", "label_of", "money", "sentence"]
 Language = Literal["ko", "en"]
 
 _SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "ko": {**KOREAN, **ALERTS_KO},
-    "en": {**ENGLISH, **ALERTS_EN},
+    "ko": {**KOREAN, **ALERTS_KO, **ITEMS_KO},
+    "en": {**ENGLISH, **ALERTS_EN, **ITEMS_EN},
 }
 _LABELS: Mapping[str, Mapping[str, LabelledCode]] = {
     name: {code.value: code for code in codes}

@@ -12,6 +12,7 @@ from pledge_shared.contracts.evaluations import (
     EvaluationRequest,
     EvaluationVerification,
 )
+from pledge_shared.contracts.explanation import Explanation
 from pledge_shared.database.connections import Database, ReadConnection
 from pledge_shared.errors import ConflictError, ForbiddenError, NotFoundError
 from pledge_shared.pagination import Page, cut_page, decode_number
@@ -21,10 +22,13 @@ from ...storage import evaluations as storage
 from ...storage.evaluations import EvaluationFilter, EvaluationRow, NewEvaluation
 from ...storage.feed import position
 from ...storage.inputs import save_documents
+from ..wording import Language
 from .comparing import compare
+from .explaining import explain_subject
 from .pinning import Pinned, Pinning
 from .shown import shown
 from .snapshot import pins_digest, stored_snapshot
+from .stated import Key
 from .verifying import Kept, verify
 
 __all__ = ["Evaluations", "Reading", "new_run"]
@@ -151,6 +155,16 @@ class Evaluations:
                 for each in (before, after)
             ]
         return await asyncio.to_thread(compare, *sides)
+
+    async def explain(self, reading: Reading, key: Key, language: Language) -> Explanation:
+        """Return how the points of a plan or a project of a finished run came about by items."""
+        async with self._database.read() as connection:
+            row = await _finished(connection, reading)
+            pins = EvaluationPins.model_validate_json(row.pins)
+            kept = await storage.documents_of(connection, [pins.scheme.input])
+            results = await storage.results_of(connection, row.id) or b""
+        scheme = kept[pins.scheme.input]
+        return await asyncio.to_thread(explain_subject, pins, scheme, results, key, language)
 
     async def cancel(self, evaluation: UUID) -> Evaluation:
         """Stop a run that has not ended; a running one stops within a second."""
