@@ -206,9 +206,9 @@ def test_item_of_the_record_takes_nothing_that_is_given() -> None:
     recorded = rules(item("a", source="completion_rate"))
     none = NamedRate(name="completion_rate", percent=None, reason="not_reported")
 
-    found = score(recorded, stated({"a": "99"}), {"completion_rate": none})
-
-    assert (found.points, found.reason) == (None, "not_reported")
+    for figures in ({"completion_rate": none}, {}):
+        found = score(recorded, stated({"a": "99"}), figures)
+        assert (found.points, found.reason) == (None, "not_reported")
 
 
 _points = st.none() | st.decimals(0, 100, places=2).map(str)

@@ -5,6 +5,8 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pledge_scoring.services.evaluation.evaluating import evaluate
 from pledge_scoring.services.evaluation.snapshot import pins_digest
@@ -20,9 +22,9 @@ ONE = {"one": [project("a", "90")]}
 THREE = {"one": [project("a", "90")], "two": [project("a", "50")], "three": []}
 
 
-def of_one(*given: Facts, **changed: Any) -> EvaluatedPlan:
+def of_one(*rows: Facts, **changed: Any) -> EvaluatedPlan:
     by = scheme("manifesto-2020-1", **changed)
-    return evaluate(snapshot(ONE, by, given=given)).plans[0]
+    return evaluate(snapshot(ONE, by, given=rows)).plans[0]
 
 
 def causes(plan: EvaluatedPlan) -> list[str]:
@@ -45,9 +47,9 @@ def test_points_of_the_areas_make_the_points_and_the_grade() -> None:
 
 def test_contributions_and_bonus_of_a_plan_add_up_to_its_points() -> None:
     bonus = {"code": "best", "title": "우수", "title_en": "Best", "most": "3", "reference": "year"}
-    given = {**manifesto("one", "33.33", None, "60"), "bonuses": [{"bonus": "best", "points": "5"}]}
+    rows = {**manifesto("one", "33.33", None, "60"), "bonuses": [{"bonus": "best", "points": "5"}]}
 
-    found = of_one(given, bonuses=[bonus])
+    found = of_one(rows, bonuses=[bonus])
 
     brought = [Fraction(each.contribution) for each in found.items if each.contribution]
     assert sum(brought) + Fraction(found.bonus_points or "") == Fraction(found.points_exact or "")
@@ -91,10 +93,10 @@ def test_nothing_given_is_no_points_and_no_grade() -> None:
 
 def test_missing_points_lower_the_coverage_and_may_leave_no_grade() -> None:
     least = {"value": "80", "reference": "year"}
-    given = manifesto("one", "80", None, "60")
+    rows = manifesto("one", "80", None, "60")
 
-    lenient, strict = of_one(given), of_one(given, minimum_coverage=least)
-    whole = of_one(given, missing="no_points")
+    lenient, strict = of_one(rows), of_one(rows, minimum_coverage=least)
+    whole = of_one(rows, missing="no_points")
 
     assert (lenient.points, lenient.grade) == ("70.00", "sa")
     assert (strict.points, strict.grade, causes(strict)) == (
@@ -106,9 +108,9 @@ def test_missing_points_lower_the_coverage_and_may_leave_no_grade() -> None:
 
 
 def test_plans_are_ranked_and_the_mean_of_several_has_no_grade() -> None:
-    given = [manifesto("one", "80", "70", "60"), manifesto("two", "90", "90", "90")]
+    rows = [manifesto("one", "80", "70", "60"), manifesto("two", "90", "90", "90")]
 
-    results = evaluate(snapshot(THREE, MANIFESTO, given=given))
+    results = evaluate(snapshot(THREE, MANIFESTO, given=rows))
 
     assert [(each.plan, each.points, each.rank, each.share) for each in results.plans] == [
         ("one", "70.00", 2, "0.5"),
@@ -139,9 +141,9 @@ def fiscal(code: str, *given: str) -> Facts:
 
 def test_projects_are_evaluated_where_the_scheme_says_so_with_quotas_among_them() -> None:
     ten = [project(f"p{number}", "50") for number in range(10)]
-    given = [fiscal(f"p{number}", "100", f"{80 + number}", "100") for number in range(10)]
+    rows = [fiscal(f"p{number}", "100", f"{80 + number}", "100") for number in range(10)]
 
-    results = evaluate(snapshot({"one": ten}, FISCAL, given=given))
+    results = evaluate(snapshot({"one": ten}, FISCAL, given=rows))
 
     found = results.projects
     assert [each.points for each in found[:2]] == ["90.00", "90.50"]
@@ -169,10 +171,66 @@ def test_item_of_the_record_needs_nothing_given() -> None:
     assert item.substitution == "100 × 1 / 2"
 
 
+def from_the_record(source: str, **changed: Any) -> Any:
+    areas = MANIFESTO.model_dump(mode="json", exclude_none=True)["areas"][:1]
+    areas[0]["items"][0]["source"] = source
+    return scheme("manifesto-2020-1", areas=areas, **changed)
+
+
+@pytest.mark.parametrize(
+    ("source", "points", "coverage", "division"),
+    [
+        ("mean_progress", "90.00", "50.00", "90 / 1"),
+        ("completion_rate", "50.00", "100.00", "100 × 1 / 2"),
+        ("funding_rate_total", None, "0.00", ""),
+    ],
+)
+def test_named_rate_of_the_plan_is_taken_with_its_coverage(
+    source: str, points: str | None, coverage: str, division: str
+) -> None:
+    two = [project("a", "90", status="completed"), project("b", None, status="partial")]
+
+    found = evaluate(snapshot({"one": two}, from_the_record(source))).plans[0]
+
+    assert found.coverage is not None
+    assert (found.points, found.coverage.percent) == (points, coverage)
+    assert found.items[0].substitution == division
+
+
+def test_rate_of_a_project_is_taken_where_projects_are_evaluated() -> None:
+    by = from_the_record("project_rate", evaluates="project")
+
+    found = evaluate(snapshot({"one": [project("a", "90"), project("b", None)]}, by)).projects
+
+    assert [(each.points, each.reason) for each in found] == [
+        ("90.00", None),
+        (None, "no_actual"),
+    ]
+    assert found[0].items[0].source == "project_rate"
+
+
+_areas = st.tuples(*[st.none() | st.decimals(0, 100, places=1).map(str)] * 3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_areas, st.sampled_from(["web", "consistency"]))
+def test_a_fail_never_raises_a_grade_nor_moves_points(
+    areas: tuple[str | None, ...], failed: str
+) -> None:
+    passed, fell = of_one(manifesto("one", *areas)), of_one(manifesto("one", *areas, failed=failed))
+
+    assert passed.points_exact == fell.points_exact
+    if passed.grade is None:
+        assert fell.grade is None
+    else:
+        assert fell.grade == "below-a"
+
+
 def test_order_of_what_is_given_changes_no_byte() -> None:
-    rows = [manifesto("one", "80", "70", "60"), manifesto("two", "90", "90", "90")]
-    rows.append({**rows.pop(0), "items": rows[0]["items"][::-1]} | {"plan": "three"})
-    made = [snapshot(THREE, MANIFESTO, given=given) for given in permutations(rows)]
+    rows = [manifesto(plan, "80", "70", "60") for plan in THREE]
+    turned = [{**each, "items": each["items"][::-1]} for each in rows]
+    orders = [*permutations(rows), turned]
+    made = [snapshot(THREE, MANIFESTO, given=each) for each in orders]
 
     assert len({canonical_bytes(evaluate(each)) for each in made}) == 1
     assert len({pins_digest(each.pins) for each in made}) == 1

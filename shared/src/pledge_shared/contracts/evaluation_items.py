@@ -9,10 +9,20 @@ from .codes import Direction, Status
 from .scalars import LATER, Code, Flag, Name, NonNegative, Number, StrictModel
 from .scoring import Range, ScoredModel
 
-__all__ = ["EvaluatedBonus", "EvaluatedItem", "GivenBonus", "GivenItem", "GivenSubject"]
+__all__ = [
+    "WHERE_TRUE",
+    "EvaluatedBonus",
+    "EvaluatedItem",
+    "GivenBonus",
+    "GivenItem",
+    "GivenSubject",
+]
 
 _MOST_ROWS = 1_000
 _MOST_HISTORY = 50
+
+WHERE_TRUE = Field(exclude_if=lambda said: not said)
+"""Marks a flag that stands in a document only where it is true."""
 
 Exact = Annotated[str | None, Field(description="exact: a decimal, or a fraction `250/3`")]
 
@@ -58,7 +68,7 @@ class GivenSubject(StrictModel):
     plan: Code
     project: Annotated[Code | None, LATER] = None
     unsubmitted: Annotated[
-        Flag, Field(exclude_if=lambda said: not said, description="자료 미제출: then nothing else")
+        Flag, WHERE_TRUE, Field(description="자료 미제출: then nothing else")
     ] = False
     items: Annotated[tuple[GivenItem, ...], LATER, Field(max_length=_MOST_ROWS)] = ()
     bonuses: Annotated[tuple[GivenBonus, ...], LATER, Field(max_length=_MOST_ROWS)] = ()

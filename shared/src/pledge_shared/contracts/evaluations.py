@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from .evaluation_items import EvaluatedBonus, EvaluatedItem, GivenSubject
+from .evaluation_items import WHERE_TRUE, EvaluatedBonus, EvaluatedItem, GivenSubject
 from .scalars import LATER, Code, Day, SchemeName, StrictModel
 from .scoring import Coverage, Range, ScoredModel
 
@@ -122,9 +122,7 @@ class EvaluatedPart(ScoredModel):
 class EvaluatedSubject(EvaluatedPart):
     """Who is evaluated; with the scheme's items, where it has any."""
 
-    unsubmitted: Annotated[
-        bool, Field(exclude_if=lambda said: not said, description="자료 미제출")
-    ] = False
+    unsubmitted: Annotated[bool, WHERE_TRUE, Field(description="자료 미제출")] = False
     items: Annotated[tuple[EvaluatedItem, ...], LATER] = ()
     bonuses: Annotated[tuple[EvaluatedBonus, ...], LATER] = ()
     bonus_points: Annotated[

@@ -115,15 +115,18 @@ class _Side:
         return self._part_of_items(key, scope, method, method.items)
 
     def _part_of_items(self, key: Key, scope: _Scope, method: Method, rules: ItemRules) -> Part:
-        inside = (
-            [key] if rules.of_projects else [each for each in scope.projects if each[:1] == key]
-        )
+        inside = [key] if rules.of_projects else self._projects(key, scope)
         judged = {(plan, code): self._judge((plan, code), method) for plan, code in inside}
         figures = figures_of(rules, judged).get(key, {})
         weight = self._judge(key, method).project.weight if rules.of_projects else None
         return part_of_items(
             "/".join(key), score_subject(self._contents, rules, key, figures), weight
         )
+
+    def _projects(self, key: Key, scope: _Scope) -> list[Key]:
+        (plan,) = key
+        own = ((plan, code) for code in self._contents.plans[plan].projects)
+        return [each for each in own if each in scope.projects]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pledge_shared.contracts.explanation import (
     ExplanationMethod,
     ExplanationPolicy,
 )
-from pledge_shared.contracts.schemes import Area, Item, SchemeEdition
+from pledge_shared.contracts.schemes import Area, Grade, Item, SchemeEdition
 from pledge_shared.errors import NotFoundError
 
 from ...engine.methods import METHODS
@@ -202,8 +202,8 @@ class _Telling:
             }
         )
 
-    def _titled(self, part: Area | Item | object) -> str:
-        return str(getattr(part, "title" if self._language == "ko" else "title_en"))
+    def _titled(self, part: Area | Item | Grade) -> str:
+        return part.title if self._language == "ko" else part.title_en
 
 
 def _mean(counted: Sequence[tuple[Item, EvaluatedItem]]) -> str:
