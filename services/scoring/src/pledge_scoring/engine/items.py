@@ -43,6 +43,11 @@ class ItemRules:
     of_projects: bool = False
     """Whether projects are evaluated; otherwise plans are."""
 
+    @property
+    def of_record(self) -> bool:
+        """Tell whether any item is a figure of the record."""
+        return any(item.source is not None for item in self.items)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:

@@ -116,7 +116,8 @@ class _Side:
 
     def _part_of_items(self, key: Key, scope: _Scope, method: Method, rules: ItemRules) -> Part:
         inside = [key] if rules.of_projects else self._projects(key, scope)
-        judged = {(plan, code): self._judge((plan, code), method) for plan, code in inside}
+        needed = inside if rules.of_record else []
+        judged = {(plan, code): self._judge((plan, code), method) for plan, code in needed}
         figures = figures_of(rules, judged).get(key, {})
         weight = self._judge(key, method).project.weight if rules.of_projects else None
         return part_of_items(
