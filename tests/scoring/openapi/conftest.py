@@ -1,9 +1,11 @@
 """A scoring service on a port, which follows a registry in memory that holds all samples."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from pledge_local.throwaway import ThrowawayServer
@@ -18,6 +20,7 @@ from pledge_shared.testing.invented_requests import Served
 from pledge_shared.testing.listening import State, listening
 from pledge_shared.testing.registry import FakeRegistry
 
+_SCORED_SECONDS = 30
 SAMPLES = ("cb-cluster", "cb-switch", "cbist-2021", "gb-7")
 
 
@@ -41,4 +44,13 @@ def served(postgres: ThrowawayServer, document: Callable[[str], PlanDocument]) -
             return app.router.lifespan_context(app)  # type: ignore[return-value]  # yields our state
 
         with listening(app, opened) as address:
+            _await_scores(address)
             yield address, {"Authorization": f"Bearer {key}"}
+
+
+def _await_scores(address: str) -> None:
+    """Wait until the service has taken in what the registry holds."""
+    end = time.monotonic() + _SCORED_SECONDS
+    while httpx.get(f"{address}/readyz", trust_env=False).status_code != httpx.codes.OK:
+        assert time.monotonic() < end
+        time.sleep(0.05)
