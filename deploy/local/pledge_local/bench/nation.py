@@ -15,6 +15,8 @@ from pledge_shared.canonical import dump_json
 __all__ = ["NATION", "Extent", "documents", "lines"]
 
 _SEED = 4242
+_SELDOM = 0.02
+"""One in fifty."""
 _YEARS = ("2022", "2023", "2024", "2025", "2026")
 _TITLES = (
     "청년 창업 지원센터 확대",
@@ -134,18 +136,23 @@ def _indicator(code: str, name: str, unit: str, direction: str, random: Random) 
             for year, target in zip(_YEARS, targets, strict=True)
         ],
         "actuals": [
-            _actual(year, target, random) for year, target in zip(_YEARS, targets, strict=True)
+            _actual(year, target, direction, random)
+            for year, target in zip(_YEARS, targets, strict=True)
         ],
     }
 
 
-def _actual(year: str, target: int, random: Random) -> dict[str, Any]:
-    """Report 40 to 120 % of the target; nothing for the last year and for one in fifty."""
-    if year == _YEARS[-1] or random.random() < 0.02:  # noqa: PLR2004 - one in fifty
+def _actual(year: str, target: int, direction: str, random: Random) -> dict[str, Any]:
+    """Report 40 to 120 % of the target; nothing for the last year and for one in fifty.
+
+    The rate is printed as offices do, in whole percent half-up; one in fifty is misprinted.
+    """
+    if year == _YEARS[-1] or random.random() < _SELDOM:
         return {"period": year, "text": "집계 중"}
     reached = target * random.randint(40, 120) // 100
-    rate = str(reached * 100 // target)
-    return {"period": year, "value": _tenths(reached), "reported_rate": rate}
+    part, whole = (target, reached) if direction == "down" else (reached, target)
+    rate = (200 * part + whole) // (2 * whole) + (10 if random.random() < _SELDOM else 0)
+    return {"period": year, "value": _tenths(reached), "reported_rate": str(rate)}
 
 
 def _tenths(number: int) -> str:
