@@ -84,3 +84,26 @@ async def test_many_plans_are_scored_again_in_processes_beside_the_service(
     assert await changed_since(database, 4) == [
         ("changed", code) for code in ("beside", "parent", "part-0", "part-1")
     ]
+
+
+@pytest.mark.parametrize("many", [1, 100])
+async def test_a_plan_of_which_a_copy_is_missing_is_fetched_again(
+    registry: FakeRegistry,
+    follower: RegistryFollower,
+    database: Database,
+    scoring_database: ThrowawayDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    many: int,
+) -> None:
+    registry.record.load(family())
+    await follower.step()
+    before = await scores(database)
+    admin = await asyncpg.connect(asyncpg_dsn(scoring_database.superuser_url))
+    await admin.execute("UPDATE plans SET complete = false")
+    await admin.execute("DELETE FROM scores WHERE code = 'beside'")
+    await admin.close()
+    monkeypatch.setattr(scoring_again, "_MANY", many)
+
+    await again(follower, database)
+
+    assert await scores(database) == before

@@ -1,7 +1,8 @@
-"""Scores many plans again: what is in doubt is judged in processes beside the service.
+"""Scores many plans again, in processes beside the service.
 
-Two of them, each with connections of its own, write plan after plan. Every transaction holds the
-place in the feed, so that writing takes turns while the other process judges.
+Two of them, each with connections of its own, work plan after plan out again and write what comes
+out otherwise. Every transaction holds the place in the feed, so that writing takes turns while
+the other process judges.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from pledge_shared.processes import begin_beside
 from ..storage.feed import Position
 from .installed_methods import add_installed_methods
 from .recording import record
-from .updating import Doubts, find_doubts, score_doubtful
+from .updating import find_doubts, score_doubtful
 
 __all__ = ["score_all"]
 
@@ -30,34 +31,37 @@ _SHARE = 8
 
 async def score_all(database: Database, plans: Sequence[str], place: Position) -> list[str]:
     """Score plans from the copies kept here; return those of which something is missing."""
-    found = [await find_doubts(database, plan) for plan in plans]
-    doubts = [each for each in found if each is not None]
-    complete = [each for each in doubts if each.is_complete]
-    if len(complete) < _MANY:
-        for each in complete:
-            await _score(database, each, place)
-    else:
-        await _score_beside(database.url, complete, place)
-    return [each.plan for each in doubts if not each.is_complete]
+    if len(plans) < _MANY:
+        return await _score_each(database, plans, place)
+    return await _score_beside(database.url, plans, place)
 
 
-async def _score(database: Database, doubts: Doubts, place: Position) -> None:
-    update = await score_doubtful(database, doubts)
-    if update is not None:
-        await record(database, [update], expected=place, reached=place)
+async def _score_each(database: Database, plans: Sequence[str], place: Position) -> list[str]:
+    """Work each plan's rates out again and make anew what is in doubt."""
+    missing = []
+    for plan in plans:
+        doubts = await find_doubts(database, plan)
+        if doubts is not None and not doubts.is_complete:
+            missing.append(plan)
+        elif doubts is not None:
+            update = await score_doubtful(database, doubts)
+            if update is not None:
+                await record(database, [update], expected=place, reached=place)
+    return missing
 
 
-async def _score_beside(url: str, doubts: Sequence[Doubts], place: Position) -> None:
-    shares = [doubts[start : start + _SHARE] for start in range(0, len(doubts), _SHARE)]
+async def _score_beside(url: str, plans: Sequence[str], place: Position) -> list[str]:
+    shares = [plans[start : start + _SHARE] for start in range(0, len(plans), _SHARE)]
     loop, spawn = asyncio.get_running_loop(), get_context("spawn")
     level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
     pool = ProcessPoolExecutor(_PROCESSES, mp_context=spawn, initializer=_begin, initargs=(level,))
     try:
-        await asyncio.gather(
+        missing = await asyncio.gather(
             *(loop.run_in_executor(pool, _score_share, url, share, place) for share in shares)
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+    return [plan for share in missing for plan in share]
 
 
 def _begin(level: str) -> None:
@@ -66,14 +70,12 @@ def _begin(level: str) -> None:
     add_installed_methods()
 
 
-def _score_share(url: str, share: Sequence[Doubts], place: Position) -> None:
-    asyncio.run(_score_each(url, share, place))
+def _score_share(url: str, share: Sequence[str], place: Position) -> list[str]:
+    async def score() -> list[str]:
+        database = Database(url, pool_size=1)
+        try:
+            return await _score_each(database, share, place)
+        finally:
+            await database.close()
 
-
-async def _score_each(url: str, share: Sequence[Doubts], place: Position) -> None:
-    database = Database(url, pool_size=1)
-    try:
-        for doubts in share:
-            await _score(database, doubts, place)
-    finally:
-        await database.close()
+    return asyncio.run(score())
