@@ -93,6 +93,7 @@ async def test_a_plan_of_which_a_copy_is_missing_is_fetched_again(
     database: Database,
     scoring_database: ThrowawayDatabase,
     monkeypatch: pytest.MonkeyPatch,
+    *,
     many: int,
 ) -> None:
     registry.record.load(family())
