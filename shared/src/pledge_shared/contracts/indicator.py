@@ -69,6 +69,7 @@ class OfPeriod(StrictModel):
 
 
 _Reported = TypeVar("_Reported", bound=OfPeriod)
+_period_of = attrgetter("period")
 
 
 class TargetFields(StrictModel):
@@ -154,15 +155,14 @@ class IndicatorFields(StrictModel):
     targets: tuple[Target, ...] = ()
     actuals: tuple[Actual, ...] = ()
 
-    @field_validator("targets")
+    @field_validator("targets", "actuals")
     @classmethod
-    def _targets_in_order(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-        return _in_order(targets)
-
-    @field_validator("actuals")
-    @classmethod
-    def _actuals_in_order(cls, actuals: tuple[Actual, ...]) -> tuple[Actual, ...]:
-        return _in_order(actuals)
+    def _in_order(cls, items: tuple[_Reported, ...]) -> tuple[_Reported, ...]:
+        if len({*map(_period_of, items)}) != len(items):
+            raise PydanticCustomError(
+                "duplicate", "A period may stand only once in an indicator's list"
+            )
+        return tuple(sorted(items, key=_period_of))
 
     @field_validator("stages")
     @classmethod
@@ -193,14 +193,3 @@ class OfCode(StrictModel):
 
 class Indicator(IndicatorFields, OfCode):
     """확인지표 of one project."""
-
-
-_period_of = attrgetter("period")
-
-
-def _in_order(items: tuple[_Reported, ...]) -> tuple[_Reported, ...]:
-    if len({*map(_period_of, items)}) != len(items):
-        raise PydanticCustomError(
-            "duplicate", "A period may stand only once in an indicator's list"
-        )
-    return tuple(sorted(items, key=_period_of))

@@ -15,6 +15,7 @@ from .changes import ProjectChange, ProjectRow
 from .fresh import create_projects
 from .ledger_tables import versions
 from .parts import PARTS, PROJECT_COLUMNS, Part, project_row
+from .reading import PROJECT_ID
 
 __all__ = ["ProjectChange", "ProjectRow", "ProjectStore"]
 
@@ -24,14 +25,7 @@ _DELETED = {"deleted": True, "goal": None}
 """A tombstone keeps its code; it must not keep a goal from being taken out of the plan."""
 
 
-_LOCKED = (
-    select(tables.projects.c.id)
-    .join(tables.plans)
-    .where(
-        tables.plans.c.code == bindparam("of_plan"), tables.projects.c.code == bindparam("of_code")
-    )
-    .with_for_update(of=tables.projects)
-)
+_LOCKED = PROJECT_ID.with_for_update(of=tables.projects)
 _UPDATE = update(tables.projects).where(
     tables.projects.c.id == bindparam("of_project"),
     tables.projects.c.version == bindparam("of_version"),

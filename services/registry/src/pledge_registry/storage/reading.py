@@ -19,7 +19,7 @@ from .ledger import EVERYTHING, newest_version, stored_versions
 from .ledger_tables import commits, feed_head, versions
 from .publication import find_published
 
-__all__ = ["DocumentReader"]
+__all__ = ["PROJECT_ID", "DocumentReader"]
 
 _PLAN_ID = select(tables.plans.c.id).where(tables.plans.c.code == bindparam("of_code"))
 _PUBLICATION = select(tables.plans.c.publication).where(
@@ -28,7 +28,7 @@ _PUBLICATION = select(tables.plans.c.publication).where(
 _ORGANIZATION_ID = select(tables.organizations.c.id).where(
     tables.organizations.c.code == bindparam("of_code")
 )
-_PROJECT_ID = (
+PROJECT_ID = (
     select(tables.projects.c.id)
     .join(tables.plans)
     .where(
@@ -36,7 +36,7 @@ _PROJECT_ID = (
     )
 )
 _NEWEST = newest_version(bindparam("of_entity"), bindparam("as_of"))
-"""Asked with every read and write of one document, so they are built once."""
+"""Asked, as those above, with every read and write of one document, so they are built once."""
 
 
 class DocumentReader:
@@ -80,7 +80,7 @@ class DocumentReader:
 
     async def project(self, plan: str, code: str, as_of: int = EVERYTHING) -> Stored | None:
         """Return a project's document, a tombstone included."""
-        return await self._one(_PROJECT_ID, {"of_plan": plan, "of_code": code}, as_of)
+        return await self._one(PROJECT_ID, {"of_plan": plan, "of_code": code}, as_of)
 
     async def by_id(self, entity_id: UUID, as_of: int = EVERYTHING) -> Stored | None:
         """Return any document by its id."""
